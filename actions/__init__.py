@@ -1,0 +1,1 @@
+"""What the assistant does: one action a file, one action a turn."""

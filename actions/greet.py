@@ -1,0 +1,22 @@
+from actions import menu, reporting
+from actions.base import TurnAction
+from actions.turn import Turn
+
+
+class Greet(TurnAction):
+    """Somebody says hello: perhaps for the first time, perhaps back after a day."""
+
+    title = "action_greet"
+
+    def decide(self, turn: Turn) -> None:
+        if turn.run is None:
+            if reporting.tells_of_a_problem(turn):
+                reporting.begin(turn, turn.message)
+            else:
+                turn.say("greet.hello")
+                menu.show(turn)
+        elif turn.is_answer and reporting.tells_of_a_problem(turn):
+            reporting.answer(turn)
+        else:
+            turn.say("greet.welcome_back" if turn.returning else "greet.here")
+            turn.repeat()

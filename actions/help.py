@@ -1,0 +1,19 @@
+from actions import menu, reporting
+from actions.base import TurnAction
+from actions.turn import Turn
+
+
+class Help(TurnAction):
+    """What this line is for, and the words that work at any point."""
+
+    title = "action_help"
+
+    def decide(self, turn: Turn) -> None:
+        if turn.is_answer:
+            reporting.answer(turn)
+        elif turn.run is not None:
+            turn.say("help.in_a_flow")
+            turn.repeat()
+        else:
+            turn.say("help.what_this_is")
+            menu.show(turn)

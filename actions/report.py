@@ -1,0 +1,20 @@
+from actions import reporting
+from actions.base import TurnAction
+from actions.turn import Turn
+
+
+class Report(TurnAction):
+    """Somebody tells of a problem, or says that they want to."""
+
+    title = "action_report"
+
+    def decide(self, turn: Turn) -> None:
+        if turn.run is None:
+            reporting.begin(turn, None if turn.exact else turn.message)
+        elif turn.exact:
+            turn.say("report.under_way")
+            turn.repeat()
+        elif turn.is_answer or turn.going.understands(turn.said) or not reporting.tells_of_a_problem(turn):
+            reporting.answer(turn)
+        else:
+            reporting.keep_for_later(turn)

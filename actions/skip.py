@@ -1,0 +1,18 @@
+from actions import menu, reporting
+from actions.base import TurnAction
+from actions.turn import Turn
+from flows import run as runs
+
+
+class Skip(TurnAction):
+    """Leave this question open."""
+
+    title = "action_skip"
+
+    def decide(self, turn: Turn) -> None:
+        if turn.run is None:
+            menu.show(turn)
+        elif turn.is_answer:
+            reporting.answer(turn)
+        else:
+            reporting.go(turn, runs.skip(turn.going))

@@ -1,0 +1,19 @@
+from actions import menu
+from actions.base import TurnAction
+from actions.turn import Turn
+
+
+class Start(TurnAction):
+    """Back after a stop, or simply here."""
+
+    title = "action_start"
+    heeds_stop = False
+
+    def decide(self, turn: Turn) -> None:
+        if turn.contact.stopped_at is not None:
+            turn.contact.stopped_at = None
+            turn.say("stop.started")
+        if turn.run is not None:
+            turn.repeat()
+        else:
+            menu.show(turn)

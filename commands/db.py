@@ -1,0 +1,48 @@
+"""``flask db``: the tables, and the keys that addresses are encrypted with."""
+
+import click
+from alembic import command
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from models import Address
+from models.migrate import configuration
+
+group = AppGroup("db", help="The database: its tables and its keys.")
+
+
+@group.command()
+def upgrade() -> None:
+    """Bring the tables to this version. Safe to repeat."""
+    command.upgrade(_configuration(), "head")
+    click.echo("The database is up to date.")
+
+
+@group.command()
+@click.argument("revision")
+def downgrade(revision: str) -> None:
+    """Take migrations back to REVISION."""
+    command.downgrade(_configuration(), revision)
+
+
+@group.command()
+def current() -> None:
+    """Say which migration the database is at."""
+    command.current(_configuration())
+
+
+@group.command("rotate-keys")
+def rotate_keys() -> None:
+    """Encrypt every address with the first of ENCRYPTION_KEYS; afterwards the older keys may be taken out."""
+    board = current_app.extensions["switchboard"]
+    with board.sessions.writing() as session:
+        addresses = session.scalars(select(Address)).all()
+        for address in addresses:
+            address.sealed = board.vault.reseal(address.sealed)
+    click.echo(f"{len(addresses)} addresses are under the newest key.")
+
+
+def _configuration():  # type: ignore[no-untyped-def]
+    settings = current_app.extensions["settings"]
+    return configuration(settings.sqlalchemy_url)

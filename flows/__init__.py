@@ -1,0 +1,1 @@
+"""Conversations as data: definition, expressions, reading of answers, and a contact's run through a flow."""

@@ -1,0 +1,50 @@
+"""type geopoint: a pin, "lat, lon", the name of a place, or the resident's own words for it."""
+
+import re
+
+from flows.context import Context
+from flows.definition import Definition, Question
+from flows.reading.said import Reading, Said, Unclear
+from nlu import places
+
+_COORDINATES = re.compile(r"\s*(-?\d{1,2}\.\d{2,})\s*[,; ]\s*(-?\d{1,3}\.\d{2,})\s*")
+SHORTEST = 3
+FAR_KM = 15.0
+"""A pin further than this from every centre we know belongs to no area."""
+
+
+def read(definition: Definition, question: Question, said: Said, context: Context) -> Reading:
+    typed = _COORDINATES.fullmatch(said.text)
+    if said.lat is not None and said.lon is not None:
+        return _pinned(said.lat, said.lon, said.text, "pin", context)
+    if typed:
+        return _pinned(float(typed.group(1)), float(typed.group(2)), said.text, "typed", context)
+    heard = hear(definition, question, said.text, context)
+    if heard is not None:
+        return Reading(heard.code, "typed", said.text, {**heard.more, "place": said.text.strip()})
+    text = said.text.strip()
+    if sum(letter.isalpha() for letter in text) < SHORTEST:
+        raise Unclear("flow.needs_place")
+    # A place that the gazetteer does not know is still the resident's answer.
+    return Reading(text, "typed", said.text, {"place": text})
+
+
+def hear(definition: Definition, question: Question, text: str, context: Context) -> Reading | None:
+    found = places.find(text, context.city)
+    if found is None:
+        return None
+    area = found.area
+    more: dict[str, object] = {"area": area.name, "place": found.said}
+    if area.lat is not None:
+        more |= {"lat": area.lat, "lon": area.lon, "located_by": "area"}
+    return Reading(area.name, "prefilled", text, more)
+
+
+def _pinned(lat: float, lon: float, text: str, how: str, context: Context) -> Reading:
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180) or not context.city.contains(lat, lon):
+        raise Unclear("flow.outside_city")
+    near = places.nearest(lat, lon, context.city)
+    more: dict[str, object] = {"lat": lat, "lon": lon, "located_by": "pin", "place": text.strip() or "pin"}
+    if near is not None and near[1] <= FAR_KM:
+        more["area"] = near[0].name
+    return Reading(str(more.get("area", "pin")), how, text, more)

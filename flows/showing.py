@@ -1,0 +1,60 @@
+"""An answer as it is shown back to the resident who gave it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flows.context import Context
+from flows.definition import Definition, Question
+from words import Catalogue
+
+LONGEST = 40
+"""Characters of the resident's own words that a summary repeats."""
+
+_WITH_HOUR = {"minute", "hour"}
+
+
+def shown(
+    definition: Definition, question: Question, answer: Mapping[str, Any] | None, context: Context, words: Catalogue
+) -> str:
+    """Never more than a few words, and neutral where the phone may be in other hands."""
+    if not answer or not (answer.get("code") or answer.get("place")):
+        return words.say("flow.not_said", context.language, context.channel)
+    if question.type == "select_one_from_file":
+        category = context.city.category(str(answer["code"]))
+        if category is None or category.sensitive:
+            return words.say("flow.private", context.language, context.channel)
+        return category.label(context.language)
+    if question.type == "select_one":
+        labels = {choice.name: choice.label[context.language] for choice in context.choices(definition, question)}
+        return labels.get(str(answer["code"]), "")
+    if question.type == "geopoint":
+        return _place(answer, context)
+    if question.type == "dateTime":
+        return _when(answer, context)
+    return _short(str(answer["code"]))
+
+
+def _place(answer: Mapping[str, Any], context: Context) -> str:
+    said = str(answer.get("place") or "")
+    if said and said != "pin":
+        return _short(said)
+    area = context.city.area(str(answer.get("area", "")))
+    return area.label if area else f"{answer['lat']:.4f}, {answer['lon']:.4f}"
+
+
+def _when(answer: Mapping[str, Any], context: Context) -> str:
+    """Their own words, and the local date that we understood: a wrong reading is seen at once."""
+    if "start" not in answer:
+        return _short(str(answer.get("when") or answer["code"]))
+    start = datetime.fromisoformat(str(answer["start"])).astimezone(context.city.time_zone)
+    day = f"{start.day}/{start.month}"
+    if answer.get("precision") in _WITH_HOUR:
+        day += f" {start:%H:%M}"
+    said = str(answer.get("when") or "")
+    return f"{_short(said)} ({day})" if said and day not in said else _short(said or day)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else text[: LONGEST - 3].rstrip() + "..."

@@ -1,0 +1,73 @@
+"""The only module that speaks to Rasa."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+from flows.reply import Reply
+
+OUTAGES = {"not ready", "action server"}
+"""What the channel says when the fault is not this message's."""
+
+
+class AssistantDown(Exception):
+    """Rasa or the action server cannot be reached: the message waits, and this is not counted as an attempt."""
+
+
+class TurnFailed(Exception):
+    """Rasa or an action failed on this very message."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the assistant answered: nothing at all is never an answer, only an explicit silence is."""
+
+    replies: tuple[Reply, ...]
+
+
+class Assistant:
+    """Asks Rasa through the project's own channel; a failed turn is an error, never an empty answer."""
+
+    def __init__(self, url: str, token: str, timeout: float) -> None:
+        self._url = f"{url}/webhooks/izwi/"
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._timeout = timeout
+        self._web = requests.Session()
+
+    def ready(self) -> bool:
+        """True when Rasa has a model loaded."""
+        try:
+            return self._web.get(self._url, timeout=2).status_code == 200
+        except requests.RequestException:
+            return False
+
+    def ask(self, contact_id: str, message_id: int, text: str, metadata: dict[str, Any]) -> Said:
+        """One turn. Asking again with the same message id gives the same answer and does nothing twice.
+
+        Raises:
+            AssistantDown: nobody is there, or not yet.
+            TurnFailed: this message could not be handled.
+        """
+        body = {"sender": contact_id, "message": text, "message_id": str(message_id), "metadata": metadata}
+        try:
+            answer = self._web.post(f"{self._url}webhook", json=body, headers=self._headers, timeout=self._timeout)
+        except requests.RequestException:
+            raise AssistantDown from None
+        if answer.status_code == 503 and _error(answer) in OUTAGES:
+            raise AssistantDown
+        if answer.status_code == 401:
+            raise AssistantDown("RASA_TOKEN is not the one Rasa was started with")
+        if answer.status_code != 200:
+            raise TurnFailed(f"status {answer.status_code}")
+        messages = answer.json().get("messages") or []
+        if not messages:
+            raise TurnFailed("no reply")
+        return Said(tuple(Reply.of_json(each) for each in messages if not each.get("silent")))
+
+
+def _error(answer: requests.Response) -> str:
+    try:
+        return str(answer.json().get("error"))
+    except (ValueError, AttributeError):
+        return ""

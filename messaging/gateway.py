@@ -1,0 +1,76 @@
+"""What carries our messages: the contract, and what its failures mean."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+
+class SendError(Exception):
+    """The gateway did not take the message. Subclasses say what to do next; no text is ever inspected for it."""
+
+    def __init__(self, code: int | None = None, retry_after: float | None = None) -> None:
+        super().__init__(f"{type(self).__name__} {code or ''}".strip())
+        self.code = code
+        self.retry_after = retry_after
+
+
+class TryLater(SendError):
+    """Nothing was sent; the same message may be sent again after a while."""
+
+
+class Misconfigured(TryLater):
+    """Nothing was sent, and nothing will be until an operator changes something."""
+
+
+class Unknown(SendError):
+    """Nobody knows whether it was sent: look for it before any repeat."""
+
+
+class Refused(SendError):
+    """This message will never be taken as it is."""
+
+
+class Unreachable(Refused):
+    """Nothing can be delivered to this address on this channel."""
+
+
+class OptedOut(Refused):
+    """The resident asked the gateway for no more messages."""
+
+
+class OutsideWindow(Refused):
+    """WhatsApp's 24 hours after the resident's last message are over: only a template may be sent."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One message to carry."""
+
+    to: str = field(repr=False)
+    sender: str
+    text: str = field(repr=False)
+    details: dict[str, Any] = field(repr=False)
+    status_url: str
+    since: datetime
+    """Not sent before this moment: where a look for it begins."""
+
+
+class Gateway(Protocol):
+    """Twilio, or what stands in for it."""
+
+    def send(self, parcel: Parcel) -> str:
+        """Hand over one message and return the gateway's id. Raises SendError."""
+
+    def find(self, parcel: Parcel, known: set[str]) -> str | None:
+        """The id of a message like this one that the gateway has and we do not know, if any. Raises SendError."""
+
+    def fetch(self, url: str, limit: int) -> tuple[str, bytes]:
+        """Content type and bytes of a resident's file. Raises MediaError or TryLater."""
+
+
+class MediaError(Exception):
+    """A file cannot be had; ``reason`` is what the media row keeps: too_big, gone, host."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,177 @@
+"""Messages out: queued with the turn that made them, sent in order for each contact, never twice on our account."""
+
+import logging
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from flows.reply import Reply
+from messaging import gateway, lease
+from messaging.replies import as_text, compose
+from messaging.switchboard import Switchboard
+from models import Contact, Message
+
+log = logging.getLogger(__name__)
+
+BACK_OFF = (1, 2, 5, 15, 30, 60, 120, 300)
+"""Seconds before each further attempt; the last one repeats."""
+
+MOST_ATTEMPTS = 20
+"""About an hour and a quarter: then the message is failed, and the operator sees it there."""
+
+RANK = {"queued": 0, "sending": 1, "sent": 2, "delivered": 3, "undelivered": 3, "failed": 3, "read": 4}
+"""Status callbacks come in any order, twice, or never: a message only ever moves to a higher rank."""
+
+
+def queue(session: Session, question: Message, replies: Sequence[Reply], language: str | None, now: datetime) -> None:
+    """Queue what a turn said as answers to ``question``, to where it came from. The caller commits."""
+    for position, outgoing in enumerate(compose(replies, question.channel)):
+        session.add(
+            Message(
+                contact_id=question.contact_id,
+                address_id=question.address_id,
+                city=question.city,
+                channel=question.channel,
+                direction="out",
+                state="queued",
+                sender=question.sender,
+                text=outgoing.text,
+                details=outgoing.details,
+                in_reply_to=question.id,
+                position=position,
+                language=language,
+                segments=outgoing.segments,
+                created_at=now,
+            )
+        )
+
+
+def send_next(board: Switchboard) -> bool:
+    """Send everything due for one contact, oldest first. True if there was any work."""
+    held = lease.claim(board.sessions, "send", board.lease_seconds)
+    if held is None:
+        return False
+    try:
+        while (parcel := _begin(board, held)) is not None:
+            message_id, in_doubt, package = parcel
+            # No transaction is open here: a slow gateway must not hold a connection.
+            try:
+                outcome: str | gateway.SendError = _hand_over(board, package, in_doubt)
+            except gateway.SendError as error:
+                outcome = error
+            if not _settle(board, held, message_id, outcome):
+                return True
+    except lease.LeaseLost:
+        log.warning("contact=%s another worker took over sending", held.contact_id)
+        return True
+    with board.sessions.writing() as session:
+        lease.release(session, held)
+    return True
+
+
+def _begin(board: Switchboard, held: lease.Claim) -> tuple[int, bool, gateway.Parcel] | None:
+    """Mark the head of the line as being sent, committed before the call: after a crash we know to look first."""
+    now = datetime.now(UTC)
+    with board.sessions.writing() as session:
+        lease.check(session, held)
+        message = lease.head(session, held)
+        while message is not None and (reason := _undeliverable(session, message)):
+            message.state, message.settled_at = "failed", now
+            log.info("message=%s not sent: %s", message.id, reason)
+            session.flush()
+            message = lease.head(session, held)
+        if message is None:
+            return None
+        in_doubt = message.state == "sending"
+        message.state = "sending"
+        message.attempts += 1
+        package = gateway.Parcel(
+            to=board.vault.open(message.address.sealed),
+            sender=message.sender,
+            text=message.text,
+            details=dict(message.details),
+            status_url=f"{board.status_url}?message={message.id}",
+            since=message.created_at,
+        )
+        return message.id, in_doubt, package
+
+
+def _undeliverable(session: Session, message: Message) -> str | None:
+    contact = session.get_one(Contact, message.contact_id)
+    if message.address.unreachable_code:
+        return "unreachable"
+    if contact.stopped_at and message.in_reply_to is None:
+        return "stopped"  # who writes to us is answered; nothing else is sent
+    return None
+
+
+def _hand_over(board: Switchboard, parcel: gateway.Parcel, in_doubt: bool) -> str:
+    if in_doubt:
+        with board.sessions.reading() as session:
+            known = set(session.scalars(select(Message.sid).where(Message.sid.is_not(None), Message.created_at >= parcel.since)))
+        found = board.gateway.find(parcel, {sid for sid in known if sid})
+        if found:
+            return found
+    return board.gateway.send(parcel)
+
+
+def _settle(board: Switchboard, held: lease.Claim, message_id: int, outcome: str | gateway.SendError) -> bool:
+    """Write down how it went. True when the contact's next message may follow."""
+    now = datetime.now(UTC)
+    with board.sessions.writing() as session:
+        message = session.get_one(Message, message_id)
+        if isinstance(outcome, str):
+            lease.renew(session, held)
+            _advance(message, "sent", now)
+            message.sid = outcome
+            return True
+        message.error_code = outcome.code
+        log.warning("message=%s %s code=%s", message.id, type(outcome).__name__, outcome.code)
+        if isinstance(outcome, gateway.Refused):
+            return _refused(session, held, message, outcome, now)
+        if isinstance(outcome, gateway.TryLater):
+            message.state = "queued"
+        if message.attempts >= MOST_ATTEMPTS:
+            message.state, message.settled_at = "failed", now
+        step = BACK_OFF[min(held.attempts, len(BACK_OFF) - 1)]
+        pause = outcome.retry_after or step * random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, hides nothing
+        lease.back_off(session, held, pause)
+        return False
+
+
+def _refused(session: Session, held: lease.Claim, message: Message, error: gateway.Refused, now: datetime) -> bool:
+    lease.renew(session, held)
+    if message.details.get("options") and type(error) is gateway.Refused:
+        # Buttons or a list were not accepted: the same words with typed numbers will be.
+        message.text, message.details, message.state = as_text(message.text, message.details), {}, "queued"
+        return True
+    message.state, message.settled_at = "failed", now
+    _remember_refusal(session.get_one(Contact, message.contact_id), message, error, now)
+    return True
+
+
+def _remember_refusal(contact: Contact, message: Message, error: gateway.SendError, now: datetime) -> None:
+    if isinstance(error, gateway.OptedOut):
+        contact.stopped_at = contact.stopped_at or now
+    elif isinstance(error, gateway.Unreachable):
+        message.address.unreachable_code = error.code
+
+
+def _advance(message: Message, state: str, now: datetime) -> bool:
+    if RANK[state] <= RANK[message.state]:
+        return False
+    message.state = state
+    message.settled_at = message.settled_at or now
+    return True
+
+
+def progress(session: Session, message: Message, status: str, error: gateway.SendError | None, now: datetime) -> None:
+    """Take in a status callback. It may come before our own write, twice, late, or not at all."""
+    state = {"accepted": "queued", "scheduled": "queued", "canceled": "failed"}.get(status, status)
+    if state not in RANK or not _advance(message, state, now) or error is None:
+        return
+    message.error_code = error.code
+    _remember_refusal(session.get_one(Contact, message.contact_id), message, error, now)

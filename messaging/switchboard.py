@@ -1,0 +1,54 @@
+"""Everything that messaging works with, put together once by whoever starts it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from cities import City
+from messaging.assistant import Assistant
+from messaging.gateway import Gateway
+from messaging.twilio_gateway import TwilioGateway
+from messaging.vault import Vault
+from models.engine import Sessions, connect
+
+if TYPE_CHECKING:
+    from settings import Settings
+
+
+@dataclass(frozen=True)
+class Switchboard:
+    """The sessions, the vault, the gateway, the assistant, the cities, and how long a line is held."""
+
+    sessions: Sessions
+    vault: Vault
+    gateway: Gateway
+    assistant: Assistant
+    cities: Mapping[str, City]
+    default_city: str
+    media_dir: Path
+    status_url: str
+    lease_seconds: float = 60.0
+
+    @classmethod
+    def of(cls, settings: "Settings", cities: Mapping[str, City]) -> Self:
+        """The switchboard of this installation."""
+        threads = settings.turn_threads + settings.send_threads
+        sessions = Sessions(connect(settings.sqlalchemy_url, pool=max(threads, 8) + 4))
+        return cls(
+            sessions=sessions,
+            vault=vault(settings),
+            gateway=TwilioGateway(
+                settings.account_sid, settings.auth_token, sessions, settings.api_base_url, settings.twilio_timeout
+            ),
+            assistant=Assistant(settings.rasa_url, settings.rasa_token.get_secret_value(), settings.rasa_timeout),
+            cities=cities,
+            default_city=settings.default_city,
+            media_dir=settings.media_dir,
+            status_url=f"{settings.webhook_url}/twilio/status",
+            lease_seconds=settings.lease_seconds,
+        )
+
+
+def vault(settings: "Settings") -> Vault:
+    return Vault([key.get_secret_value() for key in settings.encryption_keys], settings.hash_key.get_secret_value())

@@ -1,0 +1,33 @@
+"""What is remembered: one record a file, and the migrations that made the tables."""
+
+from models.address import Address
+from models.answer import Answer
+from models.audit_entry import AuditEntry
+from models.base import Base
+from models.contact import Contact
+from models.content import Content
+from models.flow_version import FlowVersion
+from models.lease import Lease
+from models.media import Media
+from models.message import Message
+from models.report import Report
+from models.run import Run
+from models.turn import Turn
+from models.update import Update
+
+__all__ = [
+    "Address",
+    "Answer",
+    "AuditEntry",
+    "Base",
+    "Contact",
+    "Content",
+    "FlowVersion",
+    "Lease",
+    "Media",
+    "Message",
+    "Report",
+    "Run",
+    "Turn",
+    "Update",
+]

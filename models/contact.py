@@ -1,0 +1,34 @@
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.address import Address
+from models.base import Base, Id
+
+
+class Contact(Base):
+    """A resident as we know them. The id is what Rasa, logs and officials see; it tells nothing about the person."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[Id]
+    city: Mapped[str]
+    """Key of the city whose sender they wrote to last."""
+
+    language: Mapped[str | None]
+    """es, en or zu; nothing until their first words were read."""
+
+    language_chosen: Mapped[bool] = mapped_column(default=False)
+    """True when they named the language themselves: then no guess changes it."""
+
+    stopped_at: Mapped[datetime | None]
+    """When they asked for no more messages; cleared when they start again."""
+
+    noticed_at: Mapped[datetime | None]
+    """When they were first told who reads this and how to stop."""
+
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    """When they last wrote."""
+
+    addresses: Mapped[list[Address]] = relationship(back_populates="contact", order_by=Address.id)

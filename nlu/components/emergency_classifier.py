@@ -1,0 +1,68 @@
+"""Last in the pipeline: a danger that is now is an emergency, whatever the classifier thought of the sentence."""
+
+from typing import Any, Dict, List
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from nlu.components import emergency
+from nlu.components.command_classifier import decide, is_decided
+
+EMERGENCY = "emergency"
+LIFTED = 0.99
+"""The confidence of an emergency found by its cues: high, but not that of an exact command."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class EmergencyClassifier(GraphComponent, IntentClassifier):
+    """Lifts a message to `emergency` by its cues, or when the classifier holds it for likely enough.
+
+    It is not trained: the cues are read from their files whenever a model is loaded.
+    """
+
+    def __init__(self, config: Dict[str, Any]) -> None:
+        self._likely = float(config["likely"])
+        self._sure = float(config["sure"])
+        self._cues = emergency.load()
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """Shares of the classifier's belief in an emergency.
+
+        `likely`: from here on it counts, though another intent is likelier. `sure`: below this, a message that speaks only
+        of the past and shows no cue is what the classifier believes next.
+        """
+        return {"likely": 0.4, "sure": 0.7}
+
+    @classmethod
+    def create(
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> "EmergencyClassifier":
+        """A component as Rasa's graph makes it."""
+        return cls(config)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Lift the messages that speak of danger now, and let those go that speak of a danger that is over."""
+        for message in messages:
+            if not is_decided(message):
+                self._judge(message)
+        return messages
+
+    def _judge(self, message: Message) -> None:
+        text = message.get(TEXT) or ""
+        if emergency.is_emergency(text, self._cues):
+            decide(message, EMERGENCY, LIFTED)
+            return
+        ranking = message.get(INTENT_RANKING_KEY) or []
+        belief = next((intent["confidence"] for intent in ranking if intent["name"] == EMERGENCY), 0.0)
+        if not emergency.is_over(text, self._cues):
+            if belief >= self._likely:
+                decide(message, EMERGENCY, belief)
+        elif message.get(INTENT)["name"] == EMERGENCY and belief < self._sure:
+            following = next(intent for intent in ranking if intent["name"] != EMERGENCY)
+            decide(message, following["name"], following["confidence"])

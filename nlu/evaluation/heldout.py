@@ -1,0 +1,48 @@
+"""The held-out messages: what was said, in which language, and what it means. No Rasa here."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import List
+
+import yaml
+
+FOLDER = Path(__file__).resolve().parent
+LANGUAGES = ("es", "en", "zu")
+SETS = ("tuned", "unseen")
+"""`tuned`: its errors were read while examples were added. `unseen`: written afterwards, so it says how well strangers are understood."""
+MEANS = {"past_crimes": "report"}
+ANSWERS = "answers"
+NEVER_AN_ANSWER = frozenset({"stop", "start", "cancel", "back", "emergency", "language", "status", "human"})
+"""Meanings that would carry a resident away from a question they have just answered."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One held-out message and the group it stands in; `intent` is empty for an answer, which may mean several things."""
+
+    language: str
+    group: str
+    text: str
+
+    @property
+    def intent(self) -> str:
+        """What it means."""
+        return "" if self.group == ANSWERS else MEANS.get(self.group, self.group)
+
+
+def load(name: str, folder: Path = FOLDER) -> List[Said]:
+    """Every message of one of the `SETS`, in the three languages."""
+    said = []
+    for language in LANGUAGES:
+        groups = yaml.safe_load((folder / name / f"{language}.yml").read_text(encoding="utf-8"))
+        said += [Said(language, group, str(text)) for group, texts in groups.items() for text in texts]
+    return said
+
+
+def examples(language: str, folder: Path = FOLDER.parent) -> List[str]:
+    """Every example the model learns from in a language."""
+    texts: List[str] = []
+    for path in sorted((folder / language).glob("*.yml")):
+        for item in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            texts += [line[2:].strip() for line in item["examples"].splitlines() if line.startswith("- ")]
+    return texts

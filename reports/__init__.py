@@ -1,0 +1,1 @@
+"""The business: references, filing, what became of a report, and what leaves the system."""

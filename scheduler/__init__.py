@@ -1,0 +1,1 @@
+"""Regular work: the whole job table on one screen."""

@@ -1,0 +1,35 @@
+"""The job table. APScheduler only ticks: what is due stands in rows, so a missed or doubled tick changes nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from messaging.switchboard import Switchboard
+from scheduler import expiry, watch
+
+
+@dataclass(frozen=True)
+class Job:
+    """One regular task and how often it ticks, in seconds."""
+
+    task: Callable[[Switchboard], object]
+    every: int
+
+
+JOBS = (
+    Job(expiry.end_silent_runs, every=600),
+    Job(watch.log_the_oldest, every=60),
+)
+
+
+def start(board: Switchboard) -> BackgroundScheduler:
+    """A running scheduler. Late ticks are run once, never several times and never dropped."""
+    scheduler = BackgroundScheduler(
+        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    for job in JOBS:
+        scheduler.add_job(partial(job.task, board), "interval", seconds=job.every, id=job.task.__name__)
+    scheduler.start()
+    return scheduler

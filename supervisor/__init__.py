@@ -1,0 +1,1 @@
+"""Start everything with one command, and keep it running."""

@@ -1,0 +1,66 @@
+"""``python -m supervisor``: the whole system in one terminal; Ctrl-C ends all of it."""
+
+import signal
+import socket
+import threading
+import time
+
+import requests
+
+import settings
+from models.migrate import upgrade
+from settings import ROOT, Settings
+from supervisor import processes
+from supervisor.keep import Keeper, printer
+
+READY_SECONDS = 180
+
+
+def main() -> None:
+    chosen = settings.load_or_exit()
+    if not (ROOT / processes.MODEL).exists():
+        raise SystemExit(f"izwi: {processes.MODEL} is missing; `make train` makes it")
+    for port in processes.ports(chosen):
+        if _taken(port):
+            raise SystemExit(f"izwi: port {port} is in use; stop what listens there, or set PORT to move all of Izwi")
+    upgrade(chosen.sqlalchemy_url)
+    table = processes.all_of(chosen)
+    say = printer([process.name for process in table] + ["izwi"])
+    keeper = Keeper(table, say)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: keeper.stop())
+    keeper.start()
+    threading.Thread(target=_greet, args=(chosen, say), daemon=True).start()
+    keeper.wait()
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+def _greet(chosen: Settings, say) -> None:  # type: ignore[no-untyped-def]
+    """Say where everything is, once it answers."""
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until:
+        try:
+            if requests.get(f"http://127.0.0.1:{chosen.port}/readyz", timeout=3).status_code == 200:
+                break
+        except requests.RequestException:
+            pass
+        time.sleep(0.5)
+    else:
+        say("izwi", f"not ready after {READY_SECONDS} s: http://127.0.0.1:{chosen.port}/readyz says what is missing")
+        return
+    say("izwi", f"ready. Twilio calls {chosen.webhook_url}/twilio/inbound")
+    if chosen.simulator:
+        say("izwi", f"there is no Twilio account: try it on the phone page http://127.0.0.1:{chosen.phone_port}/")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""Keep processes running: each is started again whatever its exit code was, until all are told to end."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from supervisor.processes import Process, environment
+
+STEADY_SECONDS = 30.0
+"""A process that ran for so long begins again with the shortest pause."""
+
+LONGEST_PAUSE = 15.0
+PATIENCE = 25.0
+"""Seconds between the request to end and the end by force; the worker needs 20 to finish what is under way."""
+
+
+class Keeper:
+    """Runs processes until ``stop`` is called."""
+
+    def __init__(self, processes: Sequence[Process], say: Callable[[str, str], None]) -> None:
+        self._say = say
+        self._stopping = threading.Event()
+        self._running: dict[str, subprocess.Popen[str]] = {}
+        self._lock = threading.Lock()
+        self._threads = [threading.Thread(target=self._keep, args=(process,), daemon=True) for process in processes]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def wait(self) -> None:
+        """Until the request to end, and then until the last process has ended."""
+        while any(thread.is_alive() for thread in self._threads):
+            for thread in self._threads:
+                thread.join(0.5)
+
+    def stop(self) -> None:
+        """Ask every process to end; those that do not are ended."""
+        self._stopping.set()
+        with self._lock:
+            running = list(self._running.values())
+        for child in running:
+            _signal(child, signal.SIGTERM)
+        force = threading.Timer(PATIENCE, lambda: [_signal(child, signal.SIGKILL) for child in running])
+        force.daemon = True
+        force.start()
+
+    def _keep(self, process: Process) -> None:
+        pause = 0.5
+        while not self._stopping.is_set():
+            began = time.monotonic()
+            code = self._run(process)
+            if self._stopping.is_set():
+                return
+            pause = 0.5 if time.monotonic() - began > STEADY_SECONDS else min(pause * 2, LONGEST_PAUSE)
+            self._say(process.name, f"ended with code {code}; it starts again in {pause:g} s")
+            self._stopping.wait(pause)
+
+    def _run(self, process: Process) -> int:
+        with self._lock:
+            if self._stopping.is_set():
+                return 0
+            # A session of its own: Ctrl-C reaches only the supervisor, which then ends all in order.
+            child = subprocess.Popen(
+                process.command,
+                env=environment(process),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                start_new_session=True,
+            )
+            self._running[process.name] = child
+        assert child.stdout is not None
+        for line in child.stdout:
+            self._say(process.name, line.rstrip())
+        return child.wait()
+
+
+def _signal(child: subprocess.Popen[str], number: int) -> None:
+    if child.poll() is None:
+        try:
+            os.killpg(child.pid, number)
+        except ProcessLookupError:
+            pass  # it ended in this very moment
+
+
+def printer(names: Sequence[str]) -> Callable[[str, str], None]:
+    """Prints whole lines, each with the name of its process."""
+    width = max(map(len, names))
+    lock = threading.Lock()
+
+    def say(name: str, line: str) -> None:
+        with lock:
+            sys.stdout.write(f"{name:<{width}} | {line}\n")
+            sys.stdout.flush()
+
+    return say

@@ -1,0 +1,67 @@
+"""The processes of one installation, on one screen."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from settings import ROOT, Settings
+
+MODEL = Path("bot/trained/bot.tar.gz")
+RASA_PYTHON = Path("bot/.venv/bin/python")
+
+
+@dataclass(frozen=True)
+class Process:
+    """A command, the name its log lines carry, and what it finds in its environment besides ours."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def all_of(settings: Settings) -> list[Process]:
+    """What runs: the phone page only where there is no Twilio."""
+    python = sys.executable
+    host = f"{settings.bind_host}:{settings.port}"
+    web = ("-m", "gunicorn", "--workers=1", "--threads=8", "--no-control-socket", f"--bind={host}", "webhook.app:create_app()")
+    processes = [
+        Process("web", (python, *web)),
+        Process("worker", (python, "-m", "worker")),
+        Process("actions", (python, "-m", "actions")),
+        Process("rasa", rasa(settings.rasa_port), rasa_environment(settings)),
+    ]
+    if settings.simulator:
+        processes.append(Process("phone", (python, "-m", "phone")))
+    return processes
+
+
+def ports(settings: Settings) -> list[int]:
+    """The ports that must be free before the start."""
+    return [settings.port, settings.rasa_port, settings.actions_port, *([settings.phone_port] if settings.simulator else [])]
+
+
+def rasa(port: int, host: str = "127.0.0.1") -> tuple[str, ...]:
+    """Rasa's own server with our channel, in its own environment."""
+    files = ("--model", str(MODEL), "--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml")
+    return (str(ROOT / RASA_PYTHON), "-m", "bot.edge", "run", *files, "-i", host, "-p", str(port))
+
+
+def rasa_environment(settings: Settings) -> dict[str, str]:
+    """What Rasa is told: never the database, the keys or Twilio's token."""
+    return {
+        "RASA_TOKEN": settings.rasa_token.get_secret_value(),
+        "ACTIONS_TOKEN": settings.actions_token.get_secret_value(),
+        "ACTIONS_URL": f"{settings.actions_url}/webhook",
+        "RASA_TELEMETRY_ENABLED": "false",
+        "PYTHONPATH": str(ROOT),
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "LOG_LEVEL": "WARNING",
+        **{name: "" for name in ("DATABASE_URL", "ENCRYPTION_KEYS", "HASH_KEY", "TWILIO_AUTH_TOKEN")},
+    }
+
+
+def environment(process: Process) -> dict[str, str]:
+    return {**os.environ, "PYTHONUNBUFFERED": "1", **process.environment}

@@ -1,0 +1,1 @@
+"""The public edge: Twilio's messages and statuses in, and whether we are well."""

@@ -1,0 +1,1 @@
+"""The worker: threads that answer and send, and the scheduler beside them."""
