@@ -2,6 +2,7 @@
 
 import click
 from alembic import command
+from alembic.config import Config
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
@@ -43,6 +44,5 @@ def rotate_keys() -> None:
     click.echo(f"{len(addresses)} addresses are under the newest key.")
 
 
-def _configuration():  # type: ignore[no-untyped-def]
-    settings = current_app.extensions["settings"]
-    return configuration(settings.sqlalchemy_url)
+def _configuration() -> Config:
+    return configuration(current_app.extensions["settings"].sqlalchemy_url)

@@ -30,5 +30,5 @@ def approve(name: str, language: str, by: str) -> None:
     found = [text for text in review.texts() if text.language == language and text.name == name]
     if not found:
         raise click.ClickException(f"there is no text {name} in {language}")
-    review.approve(found, by, datetime.date.today())
+    review.approve(found, by, datetime.datetime.now(datetime.UTC).date())
     click.echo(f"{name} is reviewed in {language}.")

@@ -312,7 +312,9 @@ def _picks(going: Going) -> list[tuple[str, str]]:
 
 
 def _pick(going: Going, said: Said) -> list[Reply]:
-    """Which answer to correct: its number, its name or a tap."""
+    """Which answer to correct: its number, its name or a tap; a pin or a photo corrects at once."""
+    if (said.lat is not None or said.files) and absorb(going, said):
+        return _summary_again(going)
     choices = tuple(
         definitions.Choice(question.name, question.summary.general)
         for question in engine.correctable(going.definition, going.answers, going.context)

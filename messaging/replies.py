@@ -25,6 +25,8 @@ class Outgoing:
 def compose(replies: Iterable[Reply], channel: str) -> list[Outgoing]:
     """One message a turn where the channel allows it: every message costs the city and the resident's attention."""
     replies = list(replies)
+    if not replies:
+        return []
     if channel == "sms":
         text = segments.for_sms("\n".join(_numbered(reply) for reply in replies))
         return [Outgoing(part, {}, segments.count(part).segments) for part in _parts(text)]

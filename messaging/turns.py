@@ -1,9 +1,10 @@
 """Messages answered: one contact's oldest open message at a time, many contacts at once."""
 
+import dataclasses
 import logging
 import random
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
@@ -67,7 +68,7 @@ def _turn(board: Switchboard, held: lease.Claim, message: Message, *, last_try: 
     with board.sessions.reading() as session:
         contact = session.get_one(Contact, message.contact_id)
         guess = guessed_language(contact, message.text, board.cities[message.city])
-    metadata: dict[str, Any] = {"channel": message.channel, "language": guess.language, "confidence": guess.confidence}
+    metadata: dict[str, Any] = {"channel": message.channel, "language": guess.language, "other_language": guess.other}
     said = board.assistant.ask(message.contact_id, message.id, message.text[:LONGEST_TEXT], metadata)
     return said.replies, guess.language
 
@@ -75,10 +76,10 @@ def _turn(board: Switchboard, held: lease.Claim, message: Message, *, last_try: 
 def guessed_language(contact: Contact, text: str, city: City) -> language.Guess:
     """What the conversation so far and this message say; an explicit choice always wins."""
     if contact.language and contact.language_chosen:
-        return language.Guess(contact.language, 1.0)
+        return language.Guess(cast(language.Language, contact.language), 1.0)
     guess = language.identify(text, contact=contact.language, city=city)
     if contact.language and guess.confidence < language.SWITCH:
-        return language.Guess(contact.language, guess.confidence)
+        return dataclasses.replace(guess, language=cast(language.Language, contact.language))
     return guess
 
 

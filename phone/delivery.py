@@ -9,7 +9,7 @@ from urllib.parse import urldefrag
 from uuid import uuid4
 
 import requests
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+from twilio.request_validator import RequestValidator
 
 from phone import webhooks
 from phone.exchanges import Exchanges

@@ -1,5 +1,6 @@
 """Keep processes running: each is started again whatever its exit code was, until all are told to end."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -43,9 +44,8 @@ class Keeper:
         self._stopping.set()
         with self._lock:
             running = list(self._running.values())
-        for child in running:
-            _signal(child, signal.SIGTERM)
-        force = threading.Timer(PATIENCE, lambda: [_signal(child, signal.SIGKILL) for child in running])
+        _end(running, signal.SIGTERM)
+        force = threading.Timer(PATIENCE, _end, args=(running, signal.SIGKILL))
         force.daemon = True
         force.start()
 
@@ -81,12 +81,11 @@ class Keeper:
         return child.wait()
 
 
-def _signal(child: subprocess.Popen[str], number: int) -> None:
-    if child.poll() is None:
-        try:
-            os.killpg(child.pid, number)
-        except ProcessLookupError:
-            pass  # it ended in this very moment
+def _end(children: Sequence[subprocess.Popen[str]], number: int) -> None:
+    for child in children:
+        if child.poll() is None:
+            with contextlib.suppress(ProcessLookupError):  # it may have ended in this very moment
+                os.killpg(child.pid, number)
 
 
 def printer(names: Sequence[str]) -> Callable[[str, str], None]:

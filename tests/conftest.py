@@ -86,8 +86,8 @@ def assistant(settings: Settings, tables: None) -> Iterator[None]:
             for each in table
         ]
         try:
-            _wait_for(f"{settings.rasa_url}/webhooks/izwi/", running)
-            _wait_for(f"{settings.actions_url}/health", running)
+            wait_for(f"{settings.rasa_url}/webhooks/izwi/", running)
+            wait_for(f"{settings.actions_url}/health", running)
             yield
         except TimeoutError:
             log.seek(0)
@@ -99,7 +99,7 @@ def assistant(settings: Settings, tables: None) -> Iterator[None]:
                 process.wait(20)
 
 
-def _wait_for(url: str, running: list[subprocess.Popen[str]]) -> None:
+def wait_for(url: str, running: list[subprocess.Popen[str]]) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and all(process.poll() is None for process in running):
         try:

@@ -75,7 +75,7 @@ def _text(body: str) -> str:
         if " " in decoded and decoded.isprintable():
             body = decoded
     # PostgreSQL cannot store NUL, and no terminal or page should be driven by a message.
-    return "".join(letter for letter in body if letter in "\n\t" or letter >= " " and letter != "\x7f")
+    return "".join(letter for letter in body if letter in "\n\t" or (letter >= " " and letter != "\x7f"))
 
 
 def _number(text: str | None) -> float | None:

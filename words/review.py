@@ -58,7 +58,7 @@ def _labels(name: str, node: Any) -> Iterator[Wording]:
 def is_reviewed(text: Wording) -> bool:
     """True when a speaker has read this very wording."""
     entry = _reviews().get(text.name, {}).get(text.language)
-    return bool(entry) and entry["digest"] == text.digest
+    return entry is not None and entry["digest"] == text.digest
 
 
 def approve(read: Iterable[Wording], by: str, on: date) -> None:

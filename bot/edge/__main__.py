@@ -5,7 +5,7 @@ import warnings
 
 warnings.showwarning = lambda *_args, **_kwargs: None
 
-from rasa.__main__ import main  # noqa: E402 - the line above must come first
+from rasa.__main__ import main
 
 sys.argv[0] = "rasa"
 main()

@@ -106,7 +106,7 @@ async def _turn(agent: Agent, inbound: Inbound, on_new_message: OnNewMessage) ->
                 inbound.text,
                 said,
                 inbound.sender,
-                parse_data=meaning,
+                parse_data={**meaning, "text": inbound.text},
                 input_channel=IzwiChannel.name(),
                 message_id=inbound.message_id,
                 metadata=inbound.metadata,

@@ -15,7 +15,11 @@ class ForgetfulTrackerStore(TrackerStore):
     """Every turn begins a new conversation, and nothing a resident wrote outlives its turn here."""
 
     def __init__(
-        self, domain: Optional[Domain] = None, event_broker: Optional[EventBroker] = None, host: Optional[str] = None, **kwargs: Any
+        self,
+        domain: Optional[Domain] = None,
+        event_broker: Optional[EventBroker] = None,
+        host: Optional[str] = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
 

@@ -61,6 +61,7 @@ def chosen(text: str, choices: tuple[Choice, ...]) -> str | None:
     for close in (
         {name for name, label in labels if label == said or words_only(name) == said},
         {name for name, label in labels if len(said) >= SHORTEST_START and label.startswith(said)},
+        {name for name, label in labels if len(said) >= SHORTEST_START and said in label.split()},
         {name for name, label in labels if len(said) > SHORTEST_START and fuzz.ratio(label, said) >= CLOSE},
         _beginning(said, names),
     ):

@@ -2,8 +2,8 @@
 
 from flows.context import Context
 from flows.definition import Choice, Definition, Question
-from flows.reading.said import Reading, Said, Unclear
 from flows.reading.choice import chosen
+from flows.reading.said import Reading, Said, Unclear
 
 _NONE = (Choice("none", {}), Choice("no", {}))
 

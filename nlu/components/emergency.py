@@ -23,6 +23,7 @@ class Cues:
     certain: Pattern[str]
     plea: Pattern[str]
     ongoing: Pattern[str]
+    grave: Pattern[str]
     danger: Pattern[str]
     now: Pattern[str]
     past: Pattern[str]
@@ -31,17 +32,18 @@ class Cues:
     def found_in(self, text: str) -> bool:
         """True when this language's cues say that someone is in danger now, or asks for help at once.
 
-        A plea counts unless it is about the city's everyday troubles (water, light, rubbish); what is going on counts
-        unless the text speaks of the past and of nothing now; a danger counts together with a word for now.
+        A plea counts unless it is about the city's everyday troubles (water, light, rubbish); what is going on and what
+        is grave by itself count unless the text speaks of the past and of nothing now; a danger counts together with a word for now.
         """
         if words_only(text) in self.whole:
             return True
         said = fold(text)
         if self.certain.search(said):
             return True
-        now, danger, ongoing = (bool(cue.search(said)) for cue in (self.now, self.danger, self.ongoing))
+        now, danger = bool(self.now.search(said)), bool(self.danger.search(said))
+        present = bool(self.ongoing.search(said) or self.grave.search(said))
         over = bool(self.past.search(said)) and not now
-        if ongoing and not over:
+        if present and not over:
             return True
         if danger and now:
             return True

@@ -14,6 +14,7 @@ from nlu.components import emergency
 from nlu.components.command_classifier import decide, is_decided
 
 EMERGENCY = "emergency"
+ANSWER_WORDS = 3
 LIFTED = 0.99
 """The confidence of an emergency found by its cues: high, but not that of an exact command."""
 
@@ -34,10 +35,10 @@ class EmergencyClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> Dict[str, Any]:
         """Shares of the classifier's belief in an emergency.
 
-        `likely`: from here on it counts, though another intent is likelier. `sure`: below this, a message that speaks only
-        of the past and shows no cue is what the classifier believes next.
+        `likely`: from here on it counts, though another intent is likelier. `sure`: what it takes for a message without a cue
+        that speaks only of the past, or is as short as an answer: "my father".
         """
-        return {"likely": 0.4, "sure": 0.7}
+        return {"likely": 0.4, "sure": 0.8}
 
     @classmethod
     def create(
@@ -60,9 +61,11 @@ class EmergencyClassifier(GraphComponent, IntentClassifier):
             return
         ranking = message.get(INTENT_RANKING_KEY) or []
         belief = next((intent["confidence"] for intent in ranking if intent["name"] == EMERGENCY), 0.0)
-        if not emergency.is_over(text, self._cues):
-            if belief >= self._likely:
-                decide(message, EMERGENCY, belief)
-        elif message.get(INTENT)["name"] == EMERGENCY and belief < self._sure:
+        if belief >= (self._sure if self._is_doubtful(text) else self._likely):
+            decide(message, EMERGENCY, belief)
+        elif message.get(INTENT)["name"] == EMERGENCY:
             following = next(intent for intent in ranking if intent["name"] != EMERGENCY)
             decide(message, following["name"], following["confidence"])
+
+    def _is_doubtful(self, text: str) -> bool:
+        return len(text.split()) <= ANSWER_WORDS or emergency.is_over(text, self._cues)

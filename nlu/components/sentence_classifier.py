@@ -80,7 +80,10 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         likelihoods = self._model.predict_proba([read(message.get(TEXT) or "") for message in open_messages])
         for message, row in zip(open_messages, likelihoods):
             ranking = sorted(
-                ({"name": str(name), "confidence": min(float(share), MOST_CONFIDENT)} for name, share in zip(self._model.classes_, row)),
+                (
+                    {"name": str(name), "confidence": min(float(share), MOST_CONFIDENT)}
+                    for name, share in zip(self._model.classes_, row)
+                ),
                 key=lambda intent: -intent["confidence"],
             )
             message.set(INTENT, dict(ranking[0]), add_to_output=True)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List
 
 import yaml
 
@@ -30,7 +29,7 @@ class Said:
         return "" if self.group == ANSWERS else MEANS.get(self.group, self.group)
 
 
-def load(name: str, folder: Path = FOLDER) -> List[Said]:
+def load(name: str, folder: Path = FOLDER) -> list[Said]:
     """Every message of one of the `SETS`, in the three languages."""
     said = []
     for language in LANGUAGES:
@@ -39,9 +38,9 @@ def load(name: str, folder: Path = FOLDER) -> List[Said]:
     return said
 
 
-def examples(language: str, folder: Path = FOLDER.parent) -> List[str]:
+def examples(language: str, folder: Path = FOLDER.parent) -> list[str]:
     """Every example the model learns from in a language."""
-    texts: List[str] = []
+    texts: list[str] = []
     for path in sorted((folder / language).glob("*.yml")):
         for item in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             texts += [line[2:].strip() for line in item["examples"].splitlines() if line.startswith("- ")]

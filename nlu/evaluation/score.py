@@ -9,16 +9,17 @@ import json
 import logging
 import sys
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any
 
 from nlu.evaluation.heldout import ANSWERS, LANGUAGES, NEVER_AN_ANSWER, SETS, Said, load
 
 MODEL = Path("bot/trained/bot.tar.gz")
-Understood = Tuple[Said, str, float]
+Understood = tuple[Said, str, float]
 
 
-async def understand(messages: Sequence[Said], model: Path) -> List[Understood]:
+async def understand(messages: Sequence[Said], model: Path) -> list[Understood]:
     """What the model makes of each message: its intent and confidence."""
     from rasa.core.agent import Agent
 
@@ -30,7 +31,7 @@ async def understand(messages: Sequence[Said], model: Path) -> List[Understood]:
     return understood
 
 
-def score(understood: Sequence[Understood]) -> Dict[str, float]:
+def score(understood: Sequence[Understood]) -> dict[str, float]:
     """Shares from 0 to 1, and how many messages they rest on (`n`)."""
     judged = [(said.intent, _meant(name)) for said, name, _ in understood if said.group != ANSWERS]
     answers = [name for said, name, _ in understood if said.group == ANSWERS]
@@ -47,7 +48,7 @@ def score(understood: Sequence[Understood]) -> Dict[str, float]:
     }
 
 
-def wrong(understood: Sequence[Understood]) -> List[Understood]:
+def wrong(understood: Sequence[Understood]) -> list[Understood]:
     """The messages that were taken for something else."""
     return [
         (said, name, confidence)
@@ -66,7 +67,7 @@ def _share(hits: Any) -> float:
     return round(sum(found) / len(found), 4) if found else 1.0
 
 
-def _macro_f1(judged: Sequence[Tuple[str, str]]) -> float:
+def _macro_f1(judged: Sequence[tuple[str, str]]) -> float:
     scores = []
     for intent in {expected for expected, _ in judged}:
         true = sum(expected == name == intent for expected, name in judged)
@@ -102,7 +103,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     return 0
 
 
-def _by_language(understood: Sequence[Understood]) -> Dict[str, Dict[str, float]]:
+def _by_language(understood: Sequence[Understood]) -> dict[str, dict[str, float]]:
     scores = {language: score([row for row in understood if row[0].language == language]) for language in LANGUAGES}
     return {**scores, "all": score(understood)}
 

@@ -128,7 +128,7 @@ class Played:
             open_messages = session.scalars(select(Message.id).where(Message.state.in_(("received", "queued")))).all()
         assert not open_messages, f"{where}: messages were left open"
         assert bool(said) != bool(turn.get("silent")), f"{where}: said {text!r}"
-        if not turn.get("language") == "any":
+        if turn.get("language") != "any":
             assert contact.language == turn.get("language", self.language), f"{where}: the language is {contact.language}: {text}"
         if "asks" in turn:
             asked = run.question if run else None
