@@ -31,7 +31,7 @@ conversations: setup ## Play the conversations only (ARGS="-k emergency")
 	@$(PY) -m pytest tests/conversations $(ARGS)
 
 bench: setup ## Measure, and print the table of docs/benchmarks.md
-	@$(PY) -m tests.bench
+	@$(PY) -m bench $(ARGS)
 
 nlu-score: $(BOT) $(MODEL) ## Score the model on the held-out messages
 	@bot/.venv/bin/python -m nlu.evaluation.score

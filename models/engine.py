@@ -1,15 +1,21 @@
 """The database: SQLite by default, PostgreSQL by URL; the same SQL on both."""
 
+import time
 from contextlib import AbstractContextManager
+from sqlite3 import SQLITE_BUSY, OperationalError
 from sqlite3 import Connection as SqliteConnection
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-SECONDS_TO_WAIT_FOR_A_LOCK = 5
-"""Shorter than Twilio's patience (15 s): better an honest 503 that is retried than a lost webhook."""
+SECONDS_TO_WAIT = 5
+"""For a lock, a connection, or a free place in the pool. Shorter than Twilio's patience (15 s): better an honest 503
+that is retried than a lost webhook."""
+
+SECONDS_BETWEEN_TRIES = 0.002
+"""How soon a writer asks again for SQLite's one write lock."""
 
 
 def connect(url: str, pool: int = 16) -> Engine:
@@ -21,11 +27,15 @@ def connect(url: str, pool: int = 16) -> Engine:
     address = make_url(url)
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
+    # Errors never carry parameters: residents' words would reach a log with them.
+    common: dict[str, Any] = {"pool_size": pool, "max_overflow": 0, "pool_timeout": SECONDS_TO_WAIT, "hide_parameters": True}
     if not address.drivername.startswith("sqlite"):
-        return create_engine(address, pool_size=pool, max_overflow=0, pool_pre_ping=True)
-    engine = create_engine(
-        address, pool_size=pool, connect_args={"timeout": SECONDS_TO_WAIT_FOR_A_LOCK, "check_same_thread": False}
-    )
+        if "connect_timeout" not in address.query:
+            address = address.update_query_dict({"connect_timeout": str(SECONDS_TO_WAIT)})
+        engine = create_engine(address, pool_pre_ping=True, **common)
+        event.listen(engine, "connect", _wait_not_for_ever)
+        return engine
+    engine = create_engine(address, connect_args={"timeout": SECONDS_TO_WAIT, "check_same_thread": False}, **common)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -37,9 +47,31 @@ def _prepare(connection: SqliteConnection, _: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _wait_not_for_ever(connection: Any, _: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{SECONDS_TO_WAIT}s'")
+    connection.commit()
+
+
 def _begin(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("reading", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # SQLite's own waiting sleeps up to 100 ms at a time, long after the lock is free: a webhook would wait for nothing.
+    raw = cast(SqliteConnection, connection.connection.dbapi_connection)
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        for _ in range(int(SECONDS_TO_WAIT / SECONDS_BETWEEN_TRIES)):
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+                return
+            except OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != SQLITE_BUSY:
+                    break
+                time.sleep(SECONDS_BETWEEN_TRIES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # the last try fails as SQLAlchemy's error
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={SECONDS_TO_WAIT * 1000}")
 
 
 class Sessions:

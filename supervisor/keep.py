@@ -8,22 +8,35 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from supervisor.processes import Process, environment
+from supervisor.processes import Process, command, environment
 
-STEADY_SECONDS = 30.0
-"""A process that ran for so long begins again with the shortest pause."""
+NOT_STARTED = 127
+"""The shell's code for a command that cannot be run."""
 
-LONGEST_PAUSE = 15.0
-PATIENCE = 25.0
-"""Seconds between the request to end and the end by force; the worker needs 20 to finish what is under way."""
+
+@dataclass(frozen=True)
+class Pace:
+    """How patient the keeper is, in seconds."""
+
+    shortest_pause: float = 1.0
+    longest_pause: float = 15.0
+    """The pause before a new start doubles up to this with every early end."""
+
+    steady: float = 30.0
+    """A process that ran for so long begins again with the shortest pause."""
+
+    before_force: float = 25.0
+    """Between the request to end and the end by force; the worker needs 20 to finish what is under way."""
 
 
 class Keeper:
     """Runs processes until ``stop`` is called."""
 
-    def __init__(self, processes: Sequence[Process], say: Callable[[str, str], None]) -> None:
+    def __init__(self, processes: Sequence[Process], say: Callable[[str, str], None], pace: Pace | None = None) -> None:
         self._say = say
+        self._pace = pace or Pace()
         self._stopping = threading.Event()
         self._running: dict[str, subprocess.Popen[str]] = {}
         self._lock = threading.Lock()
@@ -45,35 +58,41 @@ class Keeper:
         with self._lock:
             running = list(self._running.values())
         _end(running, signal.SIGTERM)
-        force = threading.Timer(PATIENCE, _end, args=(running, signal.SIGKILL))
+        force = threading.Timer(self._pace.before_force, _end, args=(running, signal.SIGKILL))
         force.daemon = True
         force.start()
 
     def _keep(self, process: Process) -> None:
-        pause = 0.5
+        pause = self._pace.shortest_pause
         while not self._stopping.is_set():
             began = time.monotonic()
             code = self._run(process)
             if self._stopping.is_set():
                 return
-            pause = 0.5 if time.monotonic() - began > STEADY_SECONDS else min(pause * 2, LONGEST_PAUSE)
+            if time.monotonic() - began > self._pace.steady:
+                pause = self._pace.shortest_pause
             self._say(process.name, f"ended with code {code}; it starts again in {pause:g} s")
             self._stopping.wait(pause)
+            pause = min(pause * 2, self._pace.longest_pause)
 
     def _run(self, process: Process) -> int:
         with self._lock:
             if self._stopping.is_set():
                 return 0
-            # A session of its own: Ctrl-C reaches only the supervisor, which then ends all in order.
-            child = subprocess.Popen(
-                process.command,
-                env=environment(process),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                errors="replace",
-                start_new_session=True,
-            )
+            try:
+                # A session of its own: Ctrl-C reaches only the supervisor, which then ends all in order.
+                child = subprocess.Popen(
+                    command(process),
+                    env=environment(process),
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    text=True,
+                    errors="replace",
+                    start_new_session=True,
+                )
+            except OSError as error:
+                self._say(process.name, f"cannot be started: {error.strerror}")
+                return NOT_STARTED
             self._running[process.name] = child
         assert child.stdout is not None
         for line in child.stdout:

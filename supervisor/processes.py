@@ -19,6 +19,8 @@ class Process:
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
+    nice: int = 0
+    """Added to its niceness: whoever answers Twilio goes before whoever thinks about the answer."""
 
 
 def all_of(settings: Settings) -> list[Process]:
@@ -30,7 +32,7 @@ def all_of(settings: Settings) -> list[Process]:
         Process("web", (python, *web)),
         Process("worker", (python, "-m", "worker")),
         Process("actions", (python, "-m", "actions")),
-        Process("rasa", rasa(settings.rasa_port), rasa_environment(settings)),
+        Process("rasa", rasa(settings.rasa_port), rasa_environment(settings), nice=10),
     ]
     if settings.simulator:
         processes.append(Process("phone", (python, "-m", "phone")))
@@ -61,6 +63,11 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
         "LOG_LEVEL": "WARNING",
         **dict.fromkeys(("DATABASE_URL", "ENCRYPTION_KEYS", "HASH_KEY", "TWILIO_AUTH_TOKEN"), ""),
     }
+
+
+def command(process: Process) -> tuple[str, ...]:
+    """The command line, with its niceness."""
+    return ("nice", "-n", str(process.nice), *process.command) if process.nice else process.command
 
 
 def environment(process: Process) -> dict[str, str]:
