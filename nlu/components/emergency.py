@@ -33,7 +33,7 @@ class Cues:
         """True when this language's cues say that someone is in danger now, or asks for help at once.
 
         A plea counts unless it is about the city's everyday troubles (water, light, rubbish); what is going on and what
-        is grave by itself count unless the text speaks of the past and of nothing now; a danger counts together with a word for now.
+        is grave by itself count unless the text speaks of the past and of nothing now; a danger counts with a word for now.
         """
         if words_only(text) in self.whole:
             return True

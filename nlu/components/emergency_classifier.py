@@ -7,6 +7,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
@@ -38,7 +39,7 @@ class EmergencyClassifier(GraphComponent, IntentClassifier):
         `likely`: from here on it counts, though another intent is likelier. `sure`: what it takes for a message without a cue
         that speaks only of the past, or is as short as an answer: "my father".
         """
-        return {"likely": 0.4, "sure": 0.8}
+        return {"likely": 0.4, "sure": 0.9}
 
     @classmethod
     def create(
@@ -65,7 +66,9 @@ class EmergencyClassifier(GraphComponent, IntentClassifier):
             decide(message, EMERGENCY, belief)
         elif message.get(INTENT)["name"] == EMERGENCY:
             following = next(intent for intent in ranking if intent["name"] != EMERGENCY)
-            decide(message, following["name"], following["confidence"])
+            # A danger that is over is worth a report; of anything else the classifier was not sure enough to say.
+            name = following["name"] if following["name"] == "report" else DEFAULT_NLU_FALLBACK_INTENT_NAME
+            decide(message, name, following["confidence"])
 
     def _is_doubtful(self, text: str) -> bool:
         return len(text.split()) <= ANSWER_WORDS or emergency.is_over(text, self._cues)

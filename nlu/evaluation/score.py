@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from nlu.evaluation.heldout import ANSWERS, LANGUAGES, NEVER_AN_ANSWER, SETS, Said, load
 
 MODEL = Path("bot/trained/bot.tar.gz")
@@ -86,6 +88,7 @@ def main(arguments: Sequence[str] = ()) -> int:
         parser.exit(2, f"{options.model} is missing: train the model first.\n")
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     results = {name: asyncio.run(understand(load(name), options.model)) for name in SETS}
     scores = {name: _by_language(understood) for name, understood in results.items()}
     if options.wrong:

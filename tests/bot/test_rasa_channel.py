@@ -109,16 +109,17 @@ def test_odd_characters_pass_unharmed(rasa: Rasa, text: str) -> None:
     assert rasa.meaning(text)[0] == "greet"
 
 
+@pytest.fixture(scope="session")
+def plain_meanings(rasa: Rasa) -> dict[str, tuple[str, float]]:
+    """What the bare names of the intents mean when somebody types them."""
+    return {intent: rasa.meaning(intent) for intent in INTENTS}
+
+
 @pytest.mark.parametrize("blank", ["", *BLANKS], ids=lambda blank: f"U+{ord(blank):04X}" if blank else "none")
-def test_a_typed_slash_is_never_an_intent(rasa: Rasa, blank: str) -> None:
-    plain = {intent: rasa.meaning(intent) for intent in INTENTS} if not _meanings else _meanings
-    _meanings.update(plain)
-    for intent in INTENTS:
-        assert rasa.meaning(f"{blank}/{intent}") == _meanings[intent], repr(blank)
+def test_a_typed_slash_is_never_an_intent(rasa: Rasa, plain_meanings: dict[str, tuple[str, float]], blank: str) -> None:
+    for intent, meaning in plain_meanings.items():
+        assert rasa.meaning(f"{blank}/{intent}") == meaning, repr(blank)
         assert rasa.actions.calls[-1]["tracker"]["latest_message"]["entities"] == []
-
-
-_meanings: dict[str, tuple[str, float]] = {}
 
 
 @pytest.mark.parametrize(
