@@ -23,7 +23,7 @@ COPY bot/reviews.yml bot/
 USER izwi
 ENV DATA_DIR=/izwi/var PYTHONUNBUFFERED=1
 EXPOSE 8000
-CMD ["gunicorn", "--workers=2", "--threads=8", "--no-control-socket", "--bind=0.0.0.0:8000", "webhook.app:create_app()"]
+CMD ["gunicorn", "--workers=2", "--threads=8", "--no-control-socket", "--keep-alive=75", "--bind=0.0.0.0:8000", "webhook.app:create_app()"]
 
 FROM python:3.10-slim-bookworm AS bot
 WORKDIR /izwi

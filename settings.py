@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent
 SHORTEST_SECRET = 16
@@ -80,10 +82,35 @@ class Settings(BaseSettings):
     @field_validator("public_url", "twilio_api_base_url")
     @classmethod
     def _http_url(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
-            raise ValueError("must be an http(s) address without query or fragment")
+        if value and not _is_plain_address(value):
+            raise ValueError("must be an address like https://line.example.org: no user, path, query or fragment")
         return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        try:
+            known = not value or make_url(value).drivername.partition("+")[0] in ("sqlite", "postgresql")
+        except (ArgumentError, ValueError):
+            known = False
+        if not known:
+            raise ValueError("must be like postgresql://user:password@host/name or sqlite:////path/izwi.db")
+        return value
+
+    @field_validator("data_dir")
+    @classmethod
+    def _folder(cls, value: Path) -> Path:
+        if value.exists() and not value.is_dir():
+            raise ValueError("must be a folder, and is a file")
+        return value.absolute()
+
+    @field_validator("default_city")
+    @classmethod
+    def _known_city(cls, value: str) -> str:
+        known = sorted(file.parent.name for file in (ROOT / "cities").glob("*/city.yml"))
+        if value not in known:
+            raise ValueError(f"must be one of {', '.join(known)}")
+        return value
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
@@ -93,6 +120,8 @@ class Settings(BaseSettings):
             raise ValueError("TWILIO_API_BASE_URL needs TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
         if self.real_twilio and not self.public_url.startswith("https://"):
             raise ValueError("with Twilio, PUBLIC_URL must be the https address that Twilio calls")
+        if self.lease_seconds < 3 * max(self.twilio_timeout, self.rasa_timeout):
+            raise ValueError("LEASE_SECONDS must be three times TWILIO_TIMEOUT and RASA_TIMEOUT, or a slow call is made twice")
         missing = [name for name in ("hash_key", "rasa_token", "actions_token") if not _long_enough(getattr(self, name))]
         if not self.encryption_keys:
             missing.append("encryption_keys")
@@ -161,6 +190,15 @@ class Settings(BaseSettings):
 
     def _derived(self, purpose: str) -> str:
         return hmac.new(self.hash_key.get_secret_value().encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+def _is_plain_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return sound and not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)
 
 
 def _long_enough(secret: SecretStr) -> bool:

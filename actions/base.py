@@ -8,13 +8,12 @@ from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import cities
 import words
-from actions import menu
-from actions.turn import Turn
+from actions import earlier, menu, reporting
+from actions.turn import FEW_WORDS, Turn
 from flows import run as runs
 from flows.reading.choice import number
 from flows.reply import Reply
@@ -26,6 +25,9 @@ log = logging.getLogger(__name__)
 
 SILENT: dict[str, Any] = {"silent": True}
 """An answer that says nothing, on purpose: Rasa must be able to tell it from a failure."""
+
+UNANNOUNCED = {"emergency", "stop"}
+"""Meanings to which the first answer says only what was asked for."""
 
 REMIND_STOPPED = timedelta(days=1)
 
@@ -44,6 +46,9 @@ class TurnAction(Action, ABC):
 
     def name(self) -> str:
         return self.title
+
+    gives_way: ClassVar[bool] = True
+    """True where a guessed meaning is dropped for an answer, or another problem, told while a flow runs."""
 
     @abstractmethod
     def decide(self, turn: Turn) -> None:
@@ -87,11 +92,18 @@ class TurnAction(Action, ABC):
         if turn.contact.stopped_at is not None and self.heeds_stop:
             _remind_stopped(turn)
             return
-        if self.heeds_stop and turn.payload and turn.run is None and menu.choose(turn):
-            pass
-        elif self.heeds_stop and turn.other_language and turn.run is None:
+        if earlier.expired_meanwhile(turn.session, turn.message):
+            turn.say("report.expired")
+        if turn.payload:
+            _follow_the_tap(turn)
+        elif turn.names_a_choice:
+            # "Send" is what was offered, whatever else it may sound like.
+            reporting.answer(turn)
+        elif self.heeds_stop and turn.run is None and turn.is_in_another_language:
             turn.say("language.we_speak")
             menu.show(turn)
+        elif self.gives_way and reporting.is_told_something(turn):
+            reporting.answer_or_keep(turn)
         else:
             self.decide(turn)
         _give_notice(turn)
@@ -99,11 +111,16 @@ class TurnAction(Action, ABC):
 
 def _turn(session: Session, contact: Contact, message: Message, latest: dict[str, Any], metadata: dict[str, Any]) -> Turn:
     intent = latest.get("intent") or {}
+    run = runs.active(session, contact.id)
+    if run is not None and runs.expire(session, run, message.created_at):
+        run = None
     language = str(metadata.get("language") or contact.language or "en")
-    if not contact.language_chosen:
+    # "Yebo" to a question in Spanish is an answer; whole sentences in another language are a wish for it.
+    answers = run is not None and contact.language is not None and len(message.text.split()) <= FEW_WORDS
+    if not contact.language_chosen and not answers:
         contact.language = language
-    offered = _offered(session, message)
-    turn = Turn(
+    offered = earlier.offered(session, message)
+    return Turn(
         session=session,
         contact=contact,
         message=message,
@@ -114,24 +131,8 @@ def _turn(session: Session, contact: Contact, message: Message, latest: dict[str
         language=contact.language or language,
         payload=_payload(message, offered),
         offered=frozenset(offered),
-        other_language=bool(metadata.get("other_language")),
-        run=runs.active(session, contact.id),
+        run=run,
     )
-    if turn.run is not None and runs.expire(session, turn.run, message.created_at):
-        turn.run = None
-    return turn
-
-
-def _offered(session: Session, message: Message) -> list[str]:
-    """Payloads of the options in the last reply to this contact, in the order in which numbers count them."""
-    last = session.scalars(
-        select(TurnRow)
-        .join(Message, Message.id == TurnRow.message_id)
-        .where(Message.contact_id == message.contact_id, Message.id < message.id)
-        .order_by(TurnRow.message_id.desc())
-        .limit(1)
-    ).first()
-    return [option.id for reply in last.replies for option in Reply.of_json(reply).options] if last else []
 
 
 def _payload(message: Message, offered: list[str]) -> str:
@@ -143,21 +144,26 @@ def _payload(message: Message, offered: list[str]) -> str:
     return offered[chosen - 1] if 1 <= chosen <= len(offered) else ""
 
 
+def _follow_the_tap(turn: Turn) -> None:
+    """A tap, or a number, means what stood there, whatever its title sounds like."""
+    if turn.run is not None and not menu.works_anywhere(turn.payload):
+        reporting.answer(turn)
+    elif not menu.choose(turn):
+        turn.say("flow.old_button")
+        menu.show(turn)
+
+
 def _remind_stopped(turn: Turn) -> None:
-    """Who asked for silence and writes again is told once a day how to come back."""
-    last = turn.session.scalar(
-        select(Message.created_at)
-        .where(Message.contact_id == turn.contact.id, Message.direction == "out")
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
-    if last is None or turn.context.now - last >= REMIND_STOPPED or last <= (turn.contact.stopped_at or last):
+    """Who asked for silence and writes again is told how to come back: once a day, and whenever they want to report."""
+    last = earlier.last_answered_since_stop(turn.session, turn.contact)
+    reports = turn.intent == "report" or reporting.tells_of_a_problem(turn)
+    if reports or last is None or turn.context.now - last >= REMIND_STOPPED:
         turn.say("stop.is_stopped")
 
 
 def _give_notice(turn: Turn) -> None:
-    """Once, with the first answer: who reads this, and how to stop. Never before the emergency lines."""
-    if turn.contact.noticed_at is not None or not turn.replies or turn.intent == "emergency":
+    """Once, with the first answer: who reads this, and how to stop."""
+    if turn.contact.noticed_at is not None or not turn.replies or turn.intent in UNANNOUNCED:
         return
     turn.contact.noticed_at = turn.context.now
     text = turn.words.say("notice.first", turn.language, turn.message.channel, city=turn.city.name)

@@ -2,7 +2,6 @@ from actions import menu, reporting
 from actions.base import TurnAction
 from actions.stop import blocked_by_twilio, stop
 from actions.turn import Turn
-from flows import run as runs
 
 
 class Cancel(TurnAction):
@@ -11,14 +10,10 @@ class Cancel(TurnAction):
     title = "action_cancel"
 
     def decide(self, turn: Turn) -> None:
-        if turn.is_answer:
-            reporting.answer(turn)
-        elif blocked_by_twilio(turn):
+        if blocked_by_twilio(turn):
             stop(turn)
         elif turn.run is not None:
-            runs.end(turn.going, "cancelled")
-            turn.run = None
-            turn.say("flow.cancelled")
+            reporting.cancel(turn)
         else:
             turn.say("flow.nothing_to_cancel")
             menu.show(turn)

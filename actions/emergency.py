@@ -1,20 +1,24 @@
 from actions import reporting
 from actions.base import TurnAction
 from actions.turn import Turn
+from flows.context import spoken_lines
 
 
 class Emergency(TurnAction):
     """Somebody may be in danger now: the lines first, in any state, then the conversation goes on where it was."""
 
     title = "action_emergency"
+    gives_way = False
     heeds_stop = False
 
     def decide(self, turn: Turn) -> None:
-        turn.say_emergency_lines()
+        lines = spoken_lines(turn.city.emergency_lines, turn.language)
+        turn.say("emergency.lines", lines=lines)
         if turn.run is None:
             reporting.offer(turn)
-        elif turn.going.asks_what_happened and reporting.tells_of_a_problem(turn):
-            # Their words are the answer to what was asked: to ask again would be not to have listened.
+        elif turn.going.recognises(turn.said):
+            # Their words answer what was asked: to ask again would be not to have listened.
             reporting.answer(turn)
+            turn.replies[1:] = [reply for reply in turn.replies[1:] if lines not in reply.text]
         else:
             turn.repeat()

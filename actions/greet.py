@@ -7,6 +7,7 @@ class Greet(TurnAction):
     """Somebody says hello: perhaps for the first time, perhaps back after a day."""
 
     title = "action_greet"
+    gives_way = False
 
     def decide(self, turn: Turn) -> None:
         if turn.run is None:
@@ -15,7 +16,7 @@ class Greet(TurnAction):
             else:
                 turn.say("greet.hello")
                 menu.show(turn)
-        elif turn.is_answer and reporting.tells_of_a_problem(turn):
+        elif turn.is_more_than_courtesy:
             reporting.answer(turn)
         else:
             turn.say("greet.welcome_back" if turn.returning else "greet.here")

@@ -1,4 +1,4 @@
-from actions import menu, reporting
+from actions import menu
 from actions.base import TurnAction
 from actions.turn import Turn
 
@@ -9,9 +9,7 @@ class Help(TurnAction):
     title = "action_help"
 
     def decide(self, turn: Turn) -> None:
-        if turn.is_answer:
-            reporting.answer(turn)
-        elif turn.run is not None:
+        if turn.run is not None:
             turn.say("help.in_a_flow")
             turn.repeat()
         else:

@@ -1,4 +1,3 @@
-from actions import reporting
 from actions.base import TurnAction
 from actions.turn import Turn
 from flows.context import spoken_lines
@@ -10,8 +9,5 @@ class Human(TurnAction):
     title = "action_human"
 
     def decide(self, turn: Turn) -> None:
-        if turn.is_answer:
-            reporting.answer(turn)
-            return
         turn.say("human.call", lines=spoken_lines(turn.city.emergency_lines, turn.language))
         turn.repeat()

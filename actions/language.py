@@ -8,12 +8,13 @@ class Language(TurnAction):
     """Another language, by its name or from a list; the question under way is asked again in it."""
 
     title = "action_language"
+    gives_way = False
 
     def decide(self, turn: Turn) -> None:
         language = chosen(turn.message.text)
-        if turn.is_answer:
-            reporting.answer(turn)
-        elif language is not None:
+        if language is not None:
             menu.set_language(turn, language)
+        elif turn.is_answer:
+            reporting.answer(turn)
         else:
             menu.ask_language(turn)

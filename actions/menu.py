@@ -13,6 +13,11 @@ def show(turn: Turn) -> None:
     turn.say("menu.what_to_do", *entries)
 
 
+def works_anywhere(payload: str) -> bool:
+    """True for what may be chosen while a report is being told."""
+    return payload.startswith("language=") or payload in ("menu=language", "menu=status")
+
+
 def choose(turn: Turn) -> bool:
     """Do what was tapped or numbered. True if it was one of ours."""
     kind, _, name = turn.payload.partition("=")
@@ -25,6 +30,7 @@ def choose(turn: Turn) -> bool:
             reporting.begin(turn)
     elif turn.payload == "menu=status":
         my_reports.tell(turn)
+        turn.repeat()
     elif turn.payload == "menu=language":
         ask_language(turn)
     else:
@@ -44,3 +50,5 @@ def set_language(turn: Turn, language: str) -> None:
     turn.say("language.changed")
     if turn.run is not None:
         turn.repeat()
+    else:
+        show(turn)

@@ -7,6 +7,7 @@ class Report(TurnAction):
     """Somebody tells of a problem, or says that they want to."""
 
     title = "action_report"
+    gives_way = False
 
     def decide(self, turn: Turn) -> None:
         if turn.run is None:
@@ -14,7 +15,5 @@ class Report(TurnAction):
         elif turn.exact:
             turn.say("report.under_way")
             turn.repeat()
-        elif turn.is_answer or turn.going.understands(turn.said) or not reporting.tells_of_a_problem(turn):
-            reporting.answer(turn)
         else:
-            reporting.keep_for_later(turn)
+            reporting.answer_or_keep(turn)

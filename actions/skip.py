@@ -1,7 +1,7 @@
 from actions import menu, reporting
 from actions.base import TurnAction
 from actions.turn import Turn
-from flows import run as runs
+from flows import steps
 
 
 class Skip(TurnAction):
@@ -12,7 +12,5 @@ class Skip(TurnAction):
     def decide(self, turn: Turn) -> None:
         if turn.run is None:
             menu.show(turn)
-        elif turn.is_answer:
-            reporting.answer(turn)
         else:
-            reporting.go(turn, runs.skip(turn.going))
+            reporting.go(turn, steps.skip(turn.going))

@@ -1,4 +1,4 @@
-from actions import my_reports, reporting
+from actions import my_reports
 from actions.base import TurnAction
 from actions.turn import Turn
 
@@ -9,8 +9,5 @@ class Status(TurnAction):
     title = "action_status"
 
     def decide(self, turn: Turn) -> None:
-        if turn.is_answer:
-            reporting.answer(turn)
-        else:
-            my_reports.tell(turn)
-            turn.repeat()
+        my_reports.tell(turn)
+        turn.repeat()

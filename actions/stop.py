@@ -1,7 +1,6 @@
 from actions import reporting
 from actions.base import TurnAction
 from actions.turn import Turn
-from flows import run as runs
 
 BLOCKED_BY_TWILIO = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
 """Words after which Twilio itself blocks an SMS number and confirms it: an answer of ours would be refused (21610)."""
@@ -14,18 +13,13 @@ class Stop(TurnAction):
     heeds_stop = False
 
     def decide(self, turn: Turn) -> None:
-        if turn.is_answer:
-            reporting.answer(turn)
-        else:
-            stop(turn)
+        stop(turn)
 
 
 def stop(turn: Turn) -> None:
-    """End what runs and fall silent; said once, where Twilio has not said it already."""
+    """End everything under way and fall silent; said once, where Twilio has not said it already."""
     turn.contact.stopped_at = turn.contact.stopped_at or turn.context.now
-    if turn.run is not None:
-        runs.end(turn.going, "cancelled")
-        turn.run = None
+    reporting.cancel_all(turn)
     if not blocked_by_twilio(turn):
         turn.say("stop.stopped")
 

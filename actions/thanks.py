@@ -7,9 +7,10 @@ class Thanks(TurnAction):
     """Somebody says thank you."""
 
     title = "action_thanks"
+    gives_way = False
 
     def decide(self, turn: Turn) -> None:
-        if turn.run is not None and turn.going.understands(turn.said):
+        if turn.is_more_than_courtesy:
             reporting.answer(turn)
         else:
             turn.say("thanks.welcome")

@@ -6,11 +6,14 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from cities import City
-from flows import run as runs
-from flows.context import Context, spoken_lines
+from flows import steps
+from flows.context import Context
+from flows.going import Going
+from flows.hearing import words_of
 from flows.reading import Said
 from flows.reply import Option, Reply
 from models import Contact, Message, Run
+from nlu.language import identify
 from words import Catalogue
 
 EXACT = 1.0
@@ -18,6 +21,13 @@ EXACT = 1.0
 
 FRESH = timedelta(hours=12)
 """After a longer silence a returning resident is told where we were."""
+
+
+NEARLY_EXACT = 0.9
+"""The confidence from which even a guess counts against an answer, where nothing else speaks for it."""
+
+FEW_WORDS, SHORT_QUESTION = 3, 8
+"""Words of a mere answer or greeting, and of a question to us."""
 
 
 @dataclass
@@ -38,9 +48,6 @@ class Turn:
     offered: frozenset[str] = frozenset()
     """Payloads of the options in the last reply."""
 
-    other_language: bool = False
-    """True when the words are in a language that nobody speaks here."""
-
     run: Run | None = None
     """The run under way."""
 
@@ -49,25 +56,17 @@ class Turn:
     @property
     def said(self) -> Said:
         """The message as an answer."""
-        details = self.message.details
-        return Said(
-            text=self.message.text,
-            payload=self.payload,
-            lat=details.get("lat"),
-            lon=details.get("lon"),
-            files=tuple(media.content_type for media in self.message.media if media.state == "stored"),
-            refused=tuple(media.reason or "" for media in self.message.media if media.state == "refused"),
-        )
+        return words_of(self.message, self.payload)
 
     @property
     def context(self) -> Context:
         return Context(self.city, self.language, self.message.channel, self.message.created_at)
 
     @property
-    def going(self) -> runs.Going:
+    def going(self) -> Going:
         """The run under way, ready to be worked on."""
         assert self.run is not None
-        return runs.Going(self.session, self.run, self.context, self.words, self.message.id)
+        return Going(self.session, self.run, self.context, self.words, self.message.id)
 
     @property
     def exact(self) -> bool:
@@ -75,8 +74,32 @@ class Turn:
 
     @property
     def is_answer(self) -> bool:
-        """True when a guessed meaning gives way: the flow asked for something in the resident's own words."""
-        return self.run is not None and not self.exact and self.going.in_own_words
+        """True when a guessed meaning gives way: the words answer what the flow asked, or may do so."""
+        if self.run is None or self.exact or self._asks_rather_than_tells:
+            return False
+        return self.going.in_own_words or self.going.understands(self.said)
+
+    @property
+    def _asks_rather_than_tells(self) -> bool:
+        """ "How does this work?" is no story, although anything could be one: short, almost certain, of no known problem."""
+        going, short = self.going, len(self.message.text.split()) <= SHORT_QUESTION
+        return going.asks_what_happened and short and self.confidence >= NEARLY_EXACT and not going.recognises(self.said)
+
+    @property
+    def names_a_choice(self) -> bool:
+        """True when the text is, to the letter, one of the answers that the flow offers now."""
+        return self.run is not None and not self.exact and self.going.names_a_choice(self.message.text)
+
+    @property
+    def is_in_another_language(self) -> bool:
+        """True when the words are in a language that nobody speaks here."""
+        return identify(self.message.text, contact=self.contact.language, city=self.city).other
+
+    @property
+    def is_more_than_courtesy(self) -> bool:
+        """True when a hello or a thank-you is also the answer: to a question for a story or a place, not in a few words."""
+        few = len(self.message.text.split()) <= FEW_WORDS
+        return self.is_answer and (not few or not self.going.in_own_words or self.going.recognises(self.said))
 
     @property
     def returning(self) -> bool:
@@ -89,13 +112,10 @@ class Turn:
         text = self.words.say(key, self.language, channel, city=self.city.name, **values)
         self.replies.append(Reply(text, options, self.words.say("flow.choose", self.language, channel) if options else ""))
 
-    def say_emergency_lines(self) -> None:
-        self.say("emergency.lines", lines=spoken_lines(self.city.emergency_lines, self.language))
-
     def repeat(self) -> None:
         """Ask the question of the running flow again, if one runs."""
         if self.run is not None:
-            self.replies.append(runs.repeat(self.going))
+            self.replies.append(steps.repeat(self.going))
 
     def option(self, payload: str, key: str) -> Option:
         """An option with its words."""

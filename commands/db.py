@@ -7,8 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from models import Address
-from models.migrate import configuration
+from models import Address, migrate
 
 group = AppGroup("db", help="The database: its tables and its keys.")
 
@@ -16,7 +15,7 @@ group = AppGroup("db", help="The database: its tables and its keys.")
 @group.command()
 def upgrade() -> None:
     """Bring the tables to this version. Safe to repeat."""
-    command.upgrade(_configuration(), "head")
+    migrate.upgrade(current_app.extensions["settings"].sqlalchemy_url)
     click.echo("The database is up to date.")
 
 
@@ -45,4 +44,4 @@ def rotate_keys() -> None:
 
 
 def _configuration() -> Config:
-    return configuration(current_app.extensions["settings"].sqlalchemy_url)
+    return migrate.configuration(current_app.extensions["settings"].sqlalchemy_url)

@@ -6,6 +6,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+import cities
 from reports import export
 
 group = AppGroup("reports", help="Residents' reports.")
@@ -17,6 +18,8 @@ group = AppGroup("reports", help="Residents' reports.")
 @click.option("--output", type=click.Path(dir_okay=False, writable=True), default="-", help="A file; standard output without it.")
 def export_command(kind: str, city: str | None, output: str) -> None:
     """Write every report, oldest first. No number and no name of a resident is in it."""
+    if city is not None and city not in cities.load():
+        raise click.BadParameter(f"there is no city {city}; there are {', '.join(cities.load())}", param_hint="--city")
     with current_app.extensions["switchboard"].sessions.reading() as session:
         rows = export.rows(session, city)
         text = export.WRITERS[kind](rows)

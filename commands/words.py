@@ -1,6 +1,7 @@
 """``flask words``: what a speaker has read, and what waits for one."""
 
 import datetime
+import textwrap
 
 import click
 from flask.cli import AppGroup
@@ -17,7 +18,7 @@ def unreviewed(language: str) -> None:
     """List the texts that no speaker of this language has read as they are now."""
     waiting = [text for text in review.texts() if text.language == language and not review.is_reviewed(text)]
     for text in waiting:
-        click.echo(f"{text.name}\n    {text.wording}")
+        click.echo(f"{text.name}\n{textwrap.indent(text.wording, '    ')}")
     click.echo(f"{len(waiting)} texts wait for a reader.")
 
 

@@ -26,7 +26,8 @@ class Context:
                 "name": category.name,
                 "sensitive": "yes" if category.sensitive else "no",
                 "dimension": " ".join(category.dimensions),
-                "helplines": spoken_lines(self.city.helplines_for(category), self.language),
+                # Only the numbers: the names of some lines would tell whoever else holds the phone.
+                "helplines": ", ".join(line.number for line in self.city.helplines_for(category)),
             }
             for category in self.city.categories
         ]

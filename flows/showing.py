@@ -8,8 +8,8 @@ from flows.context import Context
 from flows.definition import Definition, Question
 from words import Catalogue
 
-LONGEST = 40
-"""Characters of the resident's own words that a summary repeats."""
+LONGEST, LONGEST_TIME = 36, 24
+"""Characters of the resident's own words that a summary repeats: it fits into one SMS with both at their longest."""
 
 _WITH_HOUR = {"minute", "hour"}
 
@@ -37,6 +37,8 @@ def shown(
 
 def _place(answer: Mapping[str, Any], context: Context) -> str:
     said = str(answer.get("place") or "")
+    if len(said) > LONGEST and answer.get("named"):
+        said = str(answer["named"])
     if said and said != "pin":
         return _short(said)
     area = context.city.area(str(answer.get("area", "")))
@@ -47,14 +49,18 @@ def _when(answer: Mapping[str, Any], context: Context) -> str:
     """Their own words, and the local date that we understood: a wrong reading is seen at once."""
     if "start" not in answer:
         return _short(str(answer.get("when") or answer["code"]))
+    if answer.get("precision") == "recurring":
+        return _short(str(answer.get("when") or answer["code"]))
     start = datetime.fromisoformat(str(answer["start"])).astimezone(context.city.time_zone)
     day = f"{start.day}/{start.month}"
     if answer.get("precision") in _WITH_HOUR:
         day += f" {start:%H:%M}"
-    said = str(answer.get("when") or "")
-    return f"{_short(said)} ({day})" if said and day not in said else _short(said or day)
+    said = " ".join(str(answer.get("when") or "").split())
+    if len(said) > LONGEST_TIME:
+        return day
+    return f"{said} ({day})" if said and day not in said else _short(said or day)
 
 
-def _short(text: str) -> str:
+def _short(text: str, longest: int = LONGEST) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= LONGEST else text[: LONGEST - 3].rstrip() + "..."
+    return text if len(text) <= longest else text[: longest - 3].rstrip() + "..."

@@ -1,5 +1,6 @@
 """The only module that speaks to Rasa."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,9 +32,10 @@ class Assistant:
 
     def __init__(self, url: str, token: str, timeout: float) -> None:
         self._url = f"{url}/webhooks/izwi/"
-        self._headers = {"Authorization": f"Bearer {token}"}
+        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self._timeout = timeout
         self._web = requests.Session()
+        self._web.trust_env = False  # a proxy or a .netrc of this machine is not for loopback
 
     def ready(self) -> bool:
         """True when Rasa has a model loaded."""
@@ -50,8 +52,13 @@ class Assistant:
             TurnFailed: this message could not be handled.
         """
         body = {"sender": contact_id, "message": text, "message_id": str(message_id), "metadata": metadata}
+        # As UTF-8: escapes would make a text of emoji three times as long, and longer than the channel takes.
+        data = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
         try:
-            answer = self._web.post(f"{self._url}webhook", json=body, headers=self._headers, timeout=self._timeout)
+            answer = self._web.post(f"{self._url}webhook", data=data, headers=self._headers, timeout=self._timeout)
+        except requests.ReadTimeout:
+            # A Rasa that is well and yet never answers this message must not hold up its contact for ever.
+            raise (TurnFailed("no answer in time") if self.ready() else AssistantDown()) from None
         except requests.RequestException:
             raise AssistantDown from None
         if answer.status_code == 503 and _error(answer) in OUTAGES:
@@ -60,10 +67,14 @@ class Assistant:
             raise AssistantDown("RASA_TOKEN is not the one Rasa was started with")
         if answer.status_code != 200:
             raise TurnFailed(f"status {answer.status_code}")
-        messages = answer.json().get("messages") or []
+        try:
+            messages = answer.json()["messages"]
+            said = Said(tuple(Reply.of_json(each) for each in messages if not each.get("silent")))
+        except (ValueError, LookupError, TypeError, AttributeError):
+            raise TurnFailed("an answer that cannot be read") from None
         if not messages:
             raise TurnFailed("no reply")
-        return Said(tuple(Reply.of_json(each) for each in messages if not each.get("silent")))
+        return said
 
 
 def _error(answer: requests.Response) -> str:

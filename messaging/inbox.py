@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -92,6 +92,7 @@ def _address(session: Session, vault: Vault, inbound: Inbound, city: str, now: d
     address = session.scalars(select(Address).where(Address.channel == channel, Address.fingerprint == prints[0])).one()
     if address.contact_id != contact_id and not known:
         # Two first messages at once: the other transaction made the contact, ours is not needed.
+        session.execute(update(Address).where(Address.contact_id == contact_id).values(contact_id=address.contact_id))
         session.execute(delete(Lease).where(Lease.contact_id == contact_id))
         session.execute(delete(Contact).where(Contact.id == contact_id))
     if vault.open(address.sealed) != inbound.address:

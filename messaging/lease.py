@@ -61,11 +61,10 @@ def claim(sessions: Sessions, kind: Kind, seconds: float) -> Claim | None:
     return None if row is None else Claim(row.contact_id, kind, row.number, row.attempts, seconds)
 
 
-def head(session: Session, held: Claim) -> Message | None:
-    """The oldest open message of the claimed line."""
-    return session.scalars(
-        select(Message).where(Message.contact_id == held.contact_id, OPEN[held.kind]).order_by(Message.id).limit(1)
-    ).first()
+def head(session: Session, held: Claim, *, lock: bool = False) -> Message | None:
+    """The oldest open message of the claimed line; locked where it is about to be changed."""
+    oldest = select(Message).where(Message.contact_id == held.contact_id, OPEN[held.kind]).order_by(Message.id).limit(1)
+    return session.scalars(oldest.with_for_update() if lock else oldest).first()
 
 
 def renew(session: Session, held: Claim) -> None:

@@ -3,7 +3,7 @@
 import logging
 import random
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -59,7 +59,7 @@ def send_next(board: Switchboard) -> bool:
             message_id, in_doubt, package = parcel
             # No transaction is open here: a slow gateway must not hold a connection.
             try:
-                outcome: str | gateway.SendError = _hand_over(board, package, in_doubt)
+                outcome: str | gateway.SendError = _hand_over(board, held, package, in_doubt)
             except gateway.SendError as error:
                 outcome = error
             if not _settle(board, held, message_id, outcome):
@@ -77,12 +77,8 @@ def _begin(board: Switchboard, held: lease.Claim) -> tuple[int, bool, gateway.Pa
     now = datetime.now(UTC)
     with board.sessions.writing() as session:
         lease.check(session, held)
-        message = lease.head(session, held)
-        while message is not None and (reason := _undeliverable(session, message)):
-            message.state, message.settled_at = "failed", now
-            log.info("message=%s not sent: %s", message.id, reason)
+        while (message := lease.head(session, held, lock=True)) is not None and _is_settled(session, message, now):
             session.flush()
-            message = lease.head(session, held)
         if message is None:
             return None
         in_doubt = message.state == "sending"
@@ -99,6 +95,17 @@ def _begin(board: Switchboard, held: lease.Claim) -> tuple[int, bool, gateway.Pa
         return message.id, in_doubt, package
 
 
+def _is_settled(session: Session, message: Message, now: datetime) -> bool:
+    """True when nothing is left to send: the gateway's callback already named it, or it must not go."""
+    if message.sid is not None:
+        return _advance(message, "sent", now)
+    reason = _undeliverable(session, message)
+    if reason:
+        message.state, message.settled_at = "failed", now
+        log.info("message=%s not sent: %s", message.id, reason)
+    return reason is not None
+
+
 def _undeliverable(session: Session, message: Message) -> str | None:
     contact = session.get_one(Contact, message.contact_id)
     if message.address.unreachable_code:
@@ -108,35 +115,57 @@ def _undeliverable(session: Session, message: Message) -> str | None:
     return None
 
 
-def _hand_over(board: Switchboard, parcel: gateway.Parcel, in_doubt: bool) -> str:
+def _hand_over(board: Switchboard, held: lease.Claim, parcel: gateway.Parcel, in_doubt: bool) -> str:
     if in_doubt:
-        with board.sessions.reading() as session:
-            known = set(session.scalars(select(Message.sid).where(Message.sid.is_not(None), Message.created_at >= parcel.since)))
-        found = board.gateway.find(parcel, {sid for sid in known if sid})
+        found = _look(board, held, parcel)
         if found:
             return found
+        with board.sessions.writing() as session:
+            lease.check(session, held)  # the look may have taken long, and sending takes long again
     return board.gateway.send(parcel)
+
+
+def _look(board: Switchboard, held: lease.Claim, parcel: gateway.Parcel) -> str | None:
+    """Does the gateway have it already? While nobody can say, nothing is sent: the doubt stays."""
+    earliest = parcel.since - timedelta(days=1)
+    ours = select(Message.sid).where(
+        Message.contact_id == held.contact_id, Message.sid.is_not(None), Message.created_at >= earliest
+    )
+    with board.sessions.reading() as session:
+        known = {sid for sid in session.scalars(ours) if sid}
+    try:
+        return board.gateway.find(parcel, known)
+    except gateway.SendError as error:
+        raise gateway.Unknown(error.code, error.retry_after) from None
 
 
 def _settle(board: Switchboard, held: lease.Claim, message_id: int, outcome: str | gateway.SendError) -> bool:
     """Write down how it went. True when the contact's next message may follow."""
     now = datetime.now(UTC)
     with board.sessions.writing() as session:
-        message = session.get_one(Message, message_id)
+        lease.check(session, held)
+        # Locked: a status callback may be moving this very row on.
+        message = session.get_one(Message, message_id, with_for_update=True)
         if isinstance(outcome, str):
             lease.renew(session, held)
             _advance(message, "sent", now)
             message.sid = outcome
             return True
+        if message.state != "sending":
+            lease.renew(session, held)  # the callback was quicker than the answer
+            return True
         message.error_code = outcome.code
         log.warning("message=%s %s code=%s", message.id, type(outcome).__name__, outcome.code)
         if isinstance(outcome, gateway.Refused):
             return _refused(session, held, message, outcome, now)
+        if message.attempts >= MOST_ATTEMPTS:
+            log.error("message=%s given up after %s attempts", message.id, message.attempts)
+            message.state, message.settled_at = "failed", now
+            lease.renew(session, held)
+            return True
         if isinstance(outcome, gateway.TryLater):
             message.state = "queued"
-        if message.attempts >= MOST_ATTEMPTS:
-            message.state, message.settled_at = "failed", now
-        step = BACK_OFF[min(held.attempts, len(BACK_OFF) - 1)]
+        step = BACK_OFF[min(message.attempts - 1, len(BACK_OFF) - 1)]
         pause = outcome.retry_after or step * random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, hides nothing
         lease.back_off(session, held, pause)
         return False

@@ -31,10 +31,10 @@ class Switchboard:
     lease_seconds: float = 60.0
 
     @classmethod
-    def of(cls, settings: "Settings", cities: Mapping[str, City]) -> Self:
-        """The switchboard of this installation."""
+    def of(cls, settings: "Settings", cities: Mapping[str, City], *, eager: bool = False) -> Self:
+        """The switchboard of this installation; an eager one goes first where writers wait for one another."""
         threads = settings.turn_threads + settings.send_threads
-        sessions = Sessions(connect(settings.sqlalchemy_url, pool=max(threads, 8) + 4))
+        sessions = Sessions(connect(settings.sqlalchemy_url, pool=max(threads, 8) + 4, eager=eager))
         return cls(
             sessions=sessions,
             vault=vault(settings),

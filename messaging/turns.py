@@ -6,6 +6,7 @@ import random
 from datetime import UTC, datetime
 from typing import Any, cast
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 import words
@@ -40,9 +41,13 @@ def answer_next(board: Switchboard) -> bool:
         while (message := _head(board, held)) is not None:
             try:
                 replies, spoken = _turn(board, held, message, last_try=attempts + 1 >= MOST_ATTEMPTS)
-            except (AssistantDown, gateway.SendError, TurnFailed) as error:
+            except (lease.LeaseLost, SQLAlchemyError):
+                raise  # nothing is wrong with the message
+            except Exception as error:
+                # Whatever a message did to us, its contact's line goes on. What an error says may hold the resident's words.
                 counted = not isinstance(error, AssistantDown)
-                log.warning("message=%s %s", message.id, type(error).__name__)
+                told = str(error) if isinstance(error, AssistantDown | TurnFailed | gateway.SendError) else ""
+                log.warning("message=%s %s %s", message.id, type(error).__name__, told)
                 if not counted or attempts + 1 < MOST_ATTEMPTS:
                     _wait(board, held, attempts, counted=counted)
                     return True

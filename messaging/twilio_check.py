@@ -9,6 +9,9 @@ from twilio.rest import Client
 
 from messaging.addresses import WHATSAPP
 
+NO_ANSWER = (TwilioException, requests.RequestException, ValueError, LookupError, TypeError, AttributeError)
+"""How the SDK fails when nobody answers, or something that is not Twilio."""
+
 
 def problems(client: Client, account_sid: str, public_url: str, senders: Sequence[str]) -> list[str]:
     """One sentence for each thing that is wrong; none when all is well."""
@@ -19,7 +22,7 @@ def problems(client: Client, account_sid: str, public_url: str, senders: Sequenc
             return ["Twilio does not know TWILIO_ACCOUNT_SID with this TWILIO_AUTH_TOKEN."]
         if error.status != 404:
             return [f"Twilio answered {error.status} (code {error.code}) when asked for the account."]
-    except (TwilioException, requests.RequestException) as error:
+    except NO_ANSWER as error:
         return [f"Twilio cannot be reached: {type(error).__name__}."]
     return [*_address(public_url), *_numbers(client, public_url, senders)]
 
@@ -37,7 +40,7 @@ def _address(public_url: str) -> list[str]:
 def _numbers(client: Client, public_url: str, senders: Sequence[str]) -> list[str]:
     try:
         numbers = {number.phone_number: number for number in client.incoming_phone_numbers.list(limit=1000)}
-    except (TwilioException, requests.RequestException) as error:
+    except NO_ANSWER as error:
         return [f"The account's numbers cannot be listed: {type(error).__name__}."]
     found = []
     wanted = f"{public_url}/twilio/inbound"

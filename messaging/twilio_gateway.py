@@ -4,21 +4,24 @@ import csv
 import json
 import logging
 import re
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from sqlalchemy.orm import Session
-from twilio.base.exceptions import TwilioException, TwilioRestException
+from sqlalchemy import delete
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 from urllib3.util.retry import Retry
 
-from messaging import gateway
+from messaging import gateway, twilio_content
 from messaging.replies import as_text
 from models import Content
 from models.engine import Sessions
@@ -36,13 +39,21 @@ OUTCOMES: dict[str, type[gateway.SendError]] = {
 
 T = TypeVar("T")
 
+log = logging.getLogger(__name__)
+
 CONNECTIONS = 16
 MEDIA_REDIRECTS = {"mms.twiliocdn.com", "media.twiliocdn.com"}
 """Where Twilio's media URLs redirect to; our credentials never go there."""
 
 _MEDIA_PATH = re.compile(r"/2010-04-01/Accounts/(AC[0-9a-fA-F]{32})/Messages/(?:SM|MM)[0-9a-fA-F]{32}/Media/ME[0-9a-fA-F]{32}")
 _MEDIA_REDIRECT_HOST = re.compile(r"(s3-external-1\.amazonaws\.com|media\.[a-z0-9-]+\.twilio\.com)")
-_NOT_IN_A_VARIABLE = re.compile(r"\s+")
+_SPACES = re.compile(r"\s+")
+
+LONGEST_PAUSE = 300.0
+"""Seconds: a longer wish of Twilio's is looked at again after this time."""
+
+CONTENT_IS_GONE = {20404, 21655, 63027}
+"""The content that we know is no longer at Twilio."""
 
 
 def _error_table() -> dict[int, type[gateway.SendError]]:
@@ -59,7 +70,7 @@ def meaning(code: int, status: int | None = None) -> type[gateway.SendError]:
         return ERRORS[code]
     if status == 429:
         return gateway.TryLater
-    if status in (401, 403):
+    if status in (401, 403, 404):
         return gateway.Misconfigured
     if status is not None and 400 <= status < 500:
         return gateway.Refused
@@ -75,20 +86,32 @@ class _HttpClient(TwilioHttpClient):
 
     def __init__(self, base_url: str, timeout: float) -> None:
         # The SDK logs every address it asks for, and a look-up of messages has the resident's number in it.
-        quiet = logging.getLogger(__name__)
+        quiet = logging.getLogger(f"{__name__}.sdk")
         quiet.setLevel(logging.WARNING)
+        # So does urllib3, even as a warning when a connection is tried again.
+        logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
         super().__init__(timeout=timeout, logger=quiet)
         self._base_url = base_url
         retries = Retry(total=2, connect=2, read=0, status=0, other=0, redirect=0, backoff_factor=0.2)
         adapter = HTTPAdapter(pool_connections=CONNECTIONS, pool_maxsize=CONNECTIONS, max_retries=retries)
         self.session.mount("https://", adapter)
         self.session.mount("http://", adapter)
+        self._heard = threading.local()
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds that Twilio's last answer to this thread asked to wait; the SDK's errors do not tell."""
+        return getattr(self._heard, "retry_after", None)
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
         parts = urlsplit(url)
         if self._base_url and (parts.hostname or "").endswith(".twilio.com"):
             url = self._base_url + parts.path + (f"?{parts.query}" if parts.query else "")
-        return super().request(method, url, *args, **kwargs)
+        self._heard.retry_after = None
+        response = super().request(method, url, *args, **kwargs)
+        if response.status_code in (429, 503):
+            self._heard.retry_after = _seconds(response.headers)
+        return response
 
 
 class TwilioGateway:
@@ -100,26 +123,35 @@ class TwilioGateway:
         self._sessions = sessions
         self._base_url = base_url
         self._timeout = timeout
-        self.client = Client(account_sid, auth_token, http_client=_HttpClient(base_url, timeout))
+        self._http = _HttpClient(base_url, timeout)
+        self.client = Client(account_sid, auth_token, http_client=self._http)
         self._web = requests.Session()
 
     def send(self, parcel: gateway.Parcel) -> str:
         """Create the message at Twilio. Raises SendError; gateway.Unknown when it may have been sent all the same."""
         call: dict[str, Any] = {"to": parcel.to, "from_": parcel.sender, "status_callback": parcel.status_url}
-        options = parcel.details.get("options")
-        content_sid = self._content_sid(parcel.details["kind"], len(options)) if options else None
-        if options and content_sid:
-            call |= {"content_sid": content_sid, "content_variables": json.dumps(_variables(parcel), ensure_ascii=False)}
+        content = twilio_content.fill(parcel.text, parcel.details) if parcel.details.get("options") else None
+        content_sid = self._content_sid(content) if content else None
+        if content and content_sid:
+            call |= {"content_sid": content_sid, "content_variables": json.dumps(content.variables, ensure_ascii=False)}
         else:
             call["body"] = as_text(parcel.text, parcel.details)
-        message = _asking(lambda: self.client.messages.create(**call))
-        return str(message.sid)
+        try:
+            sid = self._asking(lambda: self.client.messages.create(**call).sid)
+        except gateway.SendError as error:
+            if content and content_sid and error.code in CONTENT_IS_GONE:
+                self._forget(content.shape)
+                raise gateway.Refused(error.code) from None
+            raise
+        if not isinstance(sid, str) or not sid:
+            raise gateway.Unknown  # taken, it seems, by something that does not talk like Twilio
+        return sid
 
     def find(self, parcel: gateway.Parcel, known: set[str]) -> str | None:
         since = parcel.since - timedelta(seconds=5)  # Twilio's times have a resolution of a second, and its own clock
         wanted = {_compact(parcel.text), _compact(as_text(parcel.text, parcel.details))}
         # No filter by date: a message that Twilio has only queued has no date of sending yet.
-        for message in _asking(lambda: self.client.messages.list(to=parcel.to, from_=parcel.sender, limit=50)):
+        for message in self._asking(lambda: self.client.messages.list(to=parcel.to, from_=parcel.sender, limit=50)):
             created = message.date_created or message.date_sent
             if message.sid in known or str(message.direction) == "inbound" or (created and created < since):
                 continue
@@ -130,6 +162,7 @@ class TwilioGateway:
 
     def fetch(self, url: str, limit: int) -> tuple[str, bytes]:
         """Fetch a resident's file: our credentials for Twilio's host only, one redirect, to Twilio's own media hosts."""
+        until = time.monotonic() + 2 * self._timeout  # a time-out of its own only bounds the silence between two bytes
         response = self._get(self._media_url(url), auth=self._auth)
         if response.status_code in (301, 302, 303, 307, 308):
             target = response.headers.get("Location", "")
@@ -140,7 +173,8 @@ class TwilioGateway:
                 raise gateway.MediaError("gone")
             if response.status_code != 200:
                 raise gateway.TryLater(response.status_code)
-            if int(response.headers.get("Content-Length") or 0) > limit:
+            length = response.headers.get("Content-Length", "")
+            if length.isdecimal() and (len(length) > 12 or int(length) > limit):
                 raise gateway.MediaError("too_big")
             data = bytearray()
             try:
@@ -148,26 +182,29 @@ class TwilioGateway:
                     data += chunk
                     if len(data) > limit:
                         raise gateway.MediaError("too_big")
-            except requests.RequestException as error:
-                raise gateway.TryLater from error
+                    if time.monotonic() > until:
+                        raise gateway.TryLater
+            except requests.RequestException:
+                raise gateway.TryLater from None
             return response.headers.get("Content-Type", "").partition(";")[0].strip().lower(), bytes(data)
 
     def _get(self, url: str, auth: tuple[str, str] | None) -> requests.Response:
         try:
             return self._web.get(url, auth=auth, timeout=self._timeout, stream=True, allow_redirects=False)
-        except requests.RequestException as error:
-            raise gateway.TryLater from error
+        except requests.RequestException:
+            raise gateway.TryLater from None
 
     def _media_url(self, url: str) -> str:
         """The address to fetch, rebuilt from the SIDs in it: what stands in a form never chooses our host."""
-        path = _MEDIA_PATH.fullmatch(urlsplit(url).path)
+        parts = _split(url)
+        path = _MEDIA_PATH.fullmatch(parts.path)
         allowed = urlsplit(self._base_url).netloc if self._base_url else "api.twilio.com"
-        if path is None or path.group(1) != self._account_sid or urlsplit(url).netloc != allowed:
+        if path is None or path.group(1) != self._account_sid or parts.netloc != allowed:
             raise gateway.MediaError("host")
         return (self._base_url or "https://api.twilio.com") + path.group(0)
 
     def _redirect_url(self, url: str) -> str:
-        parts = urlsplit(url)
+        parts = _split(url)
         stand_in = bool(self._base_url) and parts.netloc in ("", urlsplit(self._base_url).netloc)
         if stand_in:
             return self._base_url + parts.path + (f"?{parts.query}" if parts.query else "")
@@ -176,28 +213,28 @@ class TwilioGateway:
             raise gateway.MediaError("host")
         return url
 
-    def _content_sid(self, kind: str, count: int) -> str | None:
+    def _content_sid(self, content: twilio_content.Content) -> str | None:
         """The ContentSid of this shape, made once an account; nothing when Twilio will not make it (then numbers are typed)."""
-        shape = f"{kind}-{count}"
         with self._sessions.reading() as session:
-            known = session.get(Content, (self._account_sid, shape))
+            known = session.get(Content, (self._account_sid, content.shape))
         if known is not None:
             return known.sid
         try:
-            sid = self._create_content(shape, _content_type(kind, count), 1 + count * 2 + (kind == "list"))
-        except (TwilioException, requests.RequestException):
+            sid = self._create_content(content)
+        except (TwilioException, requests.RequestException, ValueError, LookupError, TypeError) as error:
+            log.warning("content %s was not made: %s", content.shape, type(error).__name__)
             return None
         with self._sessions.writing() as session:
-            _remember(session, self._account_sid, shape, sid)
+            session.merge(Content(account=self._account_sid, shape=content.shape, sid=sid, created_at=datetime.now(UTC)))
         return sid
 
-    def _create_content(self, shape: str, types: dict[str, Any], variables: int) -> str:
+    def _create_content(self, content: twilio_content.Content) -> str:
         """POST /v1/Content. The SDK of this version wraps it in request classes; the resource itself is one JSON call."""
         data = {
-            "friendly_name": f"izwi {shape}",
+            "friendly_name": f"izwi {content.shape}",
             "language": "en",
-            "variables": {str(number): f"value {number}" for number in range(1, variables + 1)},
-            "types": types,
+            "variables": {number: f"value {number}" for number in content.variables},
+            "types": content.types,
         }
         response = self.client.request(
             "POST",
@@ -209,45 +246,47 @@ class TwilioGateway:
             raise TwilioRestException(response.status_code, "/v1/Content", "content was not created")
         return str(json.loads(response.text)["sid"])
 
+    def _forget(self, shape: str) -> None:
+        with self._sessions.writing() as session:
+            session.execute(delete(Content).where(Content.account == self._account_sid, Content.shape == shape))
 
-def _remember(session: Session, account: str, shape: str, sid: str) -> None:
-    session.merge(Content(account=account, shape=shape, sid=sid, created_at=datetime.now(UTC)))
+    def _asking(self, call: Callable[[], T]) -> T:
+        """Run one call of the SDK and translate its failures. None of them carries the number or the text."""
+        try:
+            return call()
+        except (TwilioRestException, TwilioServiceException) as error:
+            raise self._said_no(error.code, error.status) from None
+        except requests.ConnectionError as error:
+            raise (gateway.TryLater if _never_connected(error) else gateway.Unknown) from None
+        except (requests.RequestException, TwilioException, ValueError, LookupError, TypeError, AttributeError):
+            raise gateway.Unknown from None  # an answer that is not Twilio's may stand for a message that was sent
 
-
-def _content_type(kind: str, count: int) -> dict[str, Any]:
-    """A shape whose every word is a variable: 1 the body, then title and id of each option, last the list's button."""
-    options = [{"title": f"{{{{{n * 2 + 2}}}}}", "id": f"{{{{{n * 2 + 3}}}}}"} for n in range(count)]
-    if kind == "buttons":
-        actions = [{"type": "QUICK_REPLY", **option} for option in options]
-        return {"twilio/quick-reply": {"body": "{{1}}", "actions": actions}}
-    items = [{"item": option["title"], "id": option["id"]} for option in options]
-    return {"twilio/list-picker": {"body": "{{1}}", "button": f"{{{{{count * 2 + 2}}}}}", "items": items}}
-
-
-def _variables(parcel: gateway.Parcel) -> dict[str, str]:
-    # A variable with a line break or many spaces is refused (63013).
-    values = [_NOT_IN_A_VARIABLE.sub(" ", parcel.text).strip()]
-    for option in parcel.details["options"]:
-        values += [option["title"], option["id"]]
-    if parcel.details["kind"] == "list":
-        values.append(parcel.details["list_label"])
-    return {str(number): value for number, value in enumerate(values, start=1)}
+    def _said_no(self, code: object, status: int) -> gateway.SendError:
+        number = code if isinstance(code, int) else status
+        kind, pause = meaning(number, status), self._http.retry_after
+        if status == 503 and pause is not None and kind is gateway.Unknown:
+            kind = gateway.TryLater  # who names a time to come back has not taken the message
+        return kind(number, pause)
 
 
-def _asking(call: Callable[[], T]) -> T:
-    """Run one call of the SDK and translate its failures. None of them carries the number or the text."""
+def _split(url: str) -> SplitResult:
     try:
-        return call()
-    except TwilioRestException as error:
-        raise meaning(error.code or 0, error.status)(error.code or error.status) from None
-    except requests.ConnectTimeout:
-        raise gateway.TryLater from None
-    except requests.ConnectionError as error:
-        refused = "NewConnectionError" in repr(error) or "ConnectTimeoutError" in repr(error)
-        raise (gateway.TryLater if refused else gateway.Unknown) from None
-    except (requests.RequestException, TwilioException, ValueError, KeyError):
-        raise gateway.Unknown from None
+        return urlsplit(url)
+    except ValueError:
+        raise gateway.MediaError("host") from None
+
+
+def _never_connected(error: requests.ConnectionError) -> bool:
+    """True when no connection was made, so that nothing can have been sent."""
+    cause = error.args[0] if error.args else None
+    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    return isinstance(reason, NewConnectionError | ConnectTimeoutError)
+
+
+def _seconds(headers: Mapping[str, str] | None) -> float | None:
+    text = (headers or {}).get("Retry-After", "").strip()
+    return min(float(text), LONGEST_PAUSE) if text.isdecimal() and len(text) < 10 else None
 
 
 def _compact(text: str) -> str:
-    return _NOT_IN_A_VARIABLE.sub(" ", text).strip()
+    return _SPACES.sub(" ", text).strip()

@@ -23,7 +23,7 @@ class Media(Base):
     """waiting, stored, refused."""
 
     reason: Mapped[str | None]
-    """Why it was refused: too_big, unreadable, kind, gone, host."""
+    """Why it was refused: too_big, unreadable, kind, gone, host; or later, when it could not be had yet."""
 
     path: Mapped[str | None]
     """Name of the file in the media folder: re-encoded, without EXIF."""

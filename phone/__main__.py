@@ -11,7 +11,7 @@ from phone import create_app
 THREADS = 32
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """gunicorn with our settings instead of its command line."""
 
     def __init__(self, configured: settings.Settings) -> None:

@@ -1,7 +1,6 @@
 """The phone's memory: everything in RAM, every change appended to a file that is read again at the start."""
 
 import json
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -166,7 +165,7 @@ class Store:
             out.writelines(_line("content", asdict(content)) for content in self._contents.values())
             for resident, line in self._silenced:
                 out.write(_line("silence", {"resident": resident, "line": line, "silent": True}))
-        os.replace(fresh, self._journal)
+        fresh.replace(self._journal)
 
 
 def _line(kind: str, row: dict[str, Any]) -> str:

@@ -4,10 +4,11 @@ import csv
 import io
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 import cities
 from models import Report, Run
@@ -38,20 +39,26 @@ COLUMNS = (
     "answers",
 )
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 """First characters that make a spreadsheet run a cell (OWASP, CSV injection)."""
 
 
 def rows(session: Session, city: str | None = None) -> list[Row]:
     """Reports, oldest first. Times carry the city's offset; nothing in a row tells who the resident is."""
-    query = select(Report, Run).join(Run, Report.run_id == Run.id).order_by(Report.received_at, Report.id)
+    query = (
+        select(Report, Run)
+        .join(Run, Report.run_id == Run.id)
+        .options(selectinload(Run.answers))
+        .order_by(Report.received_at, Report.id)
+    )
     if city is not None:
         query = query.where(Report.city == city)
     return [_row(report, run) for report, run in session.execute(query).unique()]
 
 
 def _row(report: Report, run: Run) -> Row:
-    zone = cities.load()[report.city].time_zone
+    city = cities.load().get(report.city)
+    zone = city.time_zone if city else UTC  # the folder of a city may be gone; its reports stay
 
     def local(moment: Any) -> str | None:
         return moment.astimezone(zone).isoformat() if moment else None
@@ -87,7 +94,7 @@ def _cell(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
     if isinstance(value, dict):
         value = json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA):
+    if isinstance(value, str) and (value.startswith(FORMULA) or value.lstrip().startswith(FORMULA)):
         return f"'{value}"
     return value
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from messaging import media
 from messaging.switchboard import Switchboard
 from scheduler import expiry, watch
 
@@ -20,6 +21,7 @@ class Job:
 
 JOBS = (
     Job(expiry.end_silent_runs, every=600),
+    Job(media.collect_late, every=300),
     Job(watch.log_the_oldest, every=60),
 )
 

@@ -39,6 +39,7 @@ class Keeper:
         self._pace = pace or Pace()
         self._stopping = threading.Event()
         self._running: dict[str, subprocess.Popen[str]] = {}
+        self._force: threading.Timer | None = None
         self._lock = threading.Lock()
         self._threads = [threading.Thread(target=self._keep, args=(process,), daemon=True) for process in processes]
 
@@ -51,6 +52,8 @@ class Keeper:
         while any(thread.is_alive() for thread in self._threads):
             for thread in self._threads:
                 thread.join(0.5)
+        if self._force is not None:
+            self._force.cancel()
 
     def stop(self) -> None:
         """Ask every process to end; those that do not are ended."""
@@ -58,9 +61,9 @@ class Keeper:
         with self._lock:
             running = list(self._running.values())
         _end(running, signal.SIGTERM)
-        force = threading.Timer(self._pace.before_force, _end, args=(running, signal.SIGKILL))
-        force.daemon = True
-        force.start()
+        self._force = threading.Timer(self._pace.before_force, _end, args=(running, signal.SIGKILL))
+        self._force.daemon = True
+        self._force.start()
 
     def _keep(self, process: Process) -> None:
         pause = self._pace.shortest_pause
@@ -94,10 +97,11 @@ class Keeper:
                 self._say(process.name, f"cannot be started: {error.strerror}")
                 return NOT_STARTED
             self._running[process.name] = child
-        assert child.stdout is not None
-        for line in child.stdout:
-            self._say(process.name, line.rstrip())
-        return child.wait()
+        with child:
+            assert child.stdout is not None
+            for line in child.stdout:
+                self._say(process.name, line.rstrip())
+        return child.returncode
 
 
 def _end(children: Sequence[subprocess.Popen[str]], number: int) -> None:

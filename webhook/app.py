@@ -19,7 +19,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     app.extensions["settings"] = chosen
-    app.extensions["switchboard"] = Switchboard.of(chosen, cities.load())
+    app.extensions["switchboard"] = Switchboard.of(chosen, cities.load(), eager=True)
     for page in (twilio.pages, health.pages, privacy.pages):
         app.register_blueprint(page)
     register(app)

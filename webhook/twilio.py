@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, request
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Session
 from twilio.request_validator import RequestValidator
 from werkzeug.exceptions import HTTPException
 
@@ -56,24 +57,33 @@ def inbound() -> Response:
 def status() -> Response:
     """Move a message of ours forward. A callback may be the first to know Twilio's id of it."""
     sid, state = request.form.get("MessageSid", ""), request.form.get("MessageStatus", "")
-    code = request.form.get("ErrorCode", "")
-    error = meaning(int(code))(int(code)) if code.isdecimal() else None
-    own = request.args.get("message", "")
+    if not forms.is_sid(sid):
+        log.warning("refused: MessageSid")
+        abort(400)
+    code, own = forms.number(request.form.get("ErrorCode", "")), request.args.get("message", "")
+    error = meaning(code)(code) if code else None
     with switchboard().sessions.writing() as session:
-        found = select(Message).where(Message.direction == "out").with_for_update()
-        message = session.scalars(found.where(Message.sid == sid)).first()
-        if message is None and own.isdecimal():
-            message = session.scalars(found.where(Message.id == int(own), Message.sid.is_(None))).first()
+        message = _meant(session, sid, own)
         if message is not None:
             message.sid = message.sid or sid
             outbox.progress(session, message, state, error, datetime.now(UTC))
     return Response(EMPTY_TWIML, mimetype="text/xml")
 
 
-@pages.errorhandler(DBAPIError)
-def not_stored(error: DBAPIError) -> Response:
+def _meant(session: Session, sid: str, own: str) -> Message | None:
+    """Our message of this callback, locked. By our own id first: our write of Twilio's may be under way this very moment."""
+    ours = select(Message).where(Message.direction == "out").with_for_update()
+    if own.isascii() and own.isdecimal() and len(own) < 19:
+        message = session.scalars(ours.where(Message.id == int(own))).first()
+        if message is not None and message.sid in (None, sid):
+            return message
+    return session.scalars(ours.where(Message.sid == sid)).first()
+
+
+@pages.errorhandler(SQLAlchemyError)
+def not_stored(error: SQLAlchemyError) -> Response:
     """Not stored is not acknowledged: with the retry overrides of docs/operating.md Twilio asks again."""
-    log.error("not stored: %s", type(error.orig).__name__)
+    log.error("not stored: %s", type(error.orig if isinstance(error, DBAPIError) else error).__name__)
     return Response(status=503)
 
 

@@ -1,5 +1,6 @@
 """type select_one: a number, a word for a number, the label or its beginning, a typo, yes in any language, a tap."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -10,14 +11,15 @@ from flows.context import Context
 from flows.definition import Choice, Definition, Question
 from flows.reading.said import Reading, Said, Unclear
 from nlu import categories
-from nlu.fold import words_only
+from nlu.fold import fold, words_only
 
 WORDS = Path(__file__).with_name("choice_words.yml")
+_SKIN_TONES = re.compile("[\U0001f3fb-\U0001f3ff]")
 
 SHORTEST_START = 3
 """Letters of a label's beginning that are enough to mean it."""
 
-CLOSE = 84
+CLOSE = 83
 """Similarity in percent at which a typed label with a typo is taken for it."""
 
 
@@ -47,21 +49,19 @@ def _tapped(question: Question, payload: str, choices: tuple[Choice, ...]) -> st
 
 def chosen(text: str, choices: tuple[Choice, ...]) -> str | None:
     """The choice that a text means, if it means exactly one."""
-    said = words_only(text)
+    said = _spoken(text)
     if not said:
         return None
     count = number(text)
     if count is not None:
         return choices[count - 1].name if 1 <= count <= len(choices) else None
+    name = named(text, choices)
+    if name is not None:
+        return name
     names = {choice.name for choice in choices}
-    for name, synonyms in _words()["synonyms"].items():
-        if name in names and said in synonyms:
-            return str(name)
-    labels = [(choice.name, words_only(label)) for choice in choices for label in choice.label.values()]
+    labels = _labels(choices)
     for close in (
-        {name for name, label in labels if label == said or words_only(name) == said},
-        {name for name, label in labels if len(said) >= SHORTEST_START and label.startswith(said)},
-        {name for name, label in labels if len(said) >= SHORTEST_START and said in label.split()},
+        {name for name, label in labels if len(said) >= SHORTEST_START and (label.startswith(said) or said in label.split())},
         {name for name, label in labels if len(said) > SHORTEST_START and fuzz.ratio(label, said) >= CLOSE},
         _beginning(said, names),
     ):
@@ -70,10 +70,47 @@ def chosen(text: str, choices: tuple[Choice, ...]) -> str | None:
     return None
 
 
+def named(text: str, choices: tuple[Choice, ...]) -> str | None:
+    """The choice whose label, or a word that always means it, is the whole text."""
+    said = _spoken(text)
+    names = {choice.name for choice in choices}
+    for name, synonyms in _words()["synonyms"].items():
+        if name in names and said in synonyms:
+            return str(name)
+    same = {name for name, label in _labels(choices) if said and (label == said or words_only(name) == said)}
+    return same.pop() if len(same) == 1 else None
+
+
+def _labels(choices: tuple[Choice, ...]) -> list[tuple[str, str]]:
+    return [(choice.name, words_only(label)) for choice in choices for label in choice.label.values()]
+
+
 def _beginning(said: str, names: set[str]) -> set[str]:
-    """ "no, they have gone": the first word is the answer, the rest explains it."""
-    first = said.split()[0]
-    return {str(name) for name, synonyms in _words()["synonyms"].items() if name in names and first in synonyms}
+    """ "no, they have gone": the first words are the answer, the rest explains it; the longest that fit count."""
+    fitting = {
+        (len(synonym), str(name))
+        for name, synonyms in _words()["synonyms"].items()
+        for synonym in synonyms
+        if name in names and synonym not in _words()["alone"] and f"{said} ".startswith(f"{synonym} ")
+    }
+    longest = max((length for length, _ in fitting), default=0)
+    return {name for length, name in fitting if length == longest}
+
+
+def is_unknown(text: str) -> bool:
+    """True for "I don't know" and "I don't remember": an answer to any question."""
+    return _spoken(text) in _words()["synonyms"]["unsure"]
+
+
+def is_yes_or_no(text: str) -> bool:
+    """True when the whole text is a yes or a no, in any of the languages."""
+    synonyms = _words()["synonyms"]
+    return _spoken(text) in synonyms["yes"] | synonyms["no"]
+
+
+def _spoken(text: str) -> str:
+    """What a text says when it is folded; a thumb up says something too."""
+    return words_only(text) or _SKIN_TONES.sub("", fold(text))
 
 
 def number(text: str) -> int | None:
@@ -104,10 +141,11 @@ def _meant(text: str, context: Context, *, confident: bool) -> str | None:
 def _words() -> dict[str, dict[str | int, set[str]]]:
     """Words for numbers, and for choices that mean the same everywhere, in the three languages together."""
     data = yaml.safe_load(WORDS.read_text("utf-8"))
-    gathered: dict[str, dict[str | int, set[str]]] = {"number_signs": {}}
+    gathered: dict[str, dict[str | int, set[str]]] = {}
     for group in ("numbers", "synonyms"):
         gathered[group] = {
-            key: {words_only(word) for words in languages.values() for word in words} for key, languages in data[group].items()
+            key: {_spoken(word) for words in languages.values() for word in words} for key, languages in data[group].items()
         }
+    gathered["alone"] = {words_only(word): set() for words in data["alone"].values() for word in words}
     gathered["number_signs"] = {words_only(word): set() for words in data["number_signs"].values() for word in words}
     return gathered

@@ -5,9 +5,10 @@ import re
 from flows.context import Context
 from flows.definition import Definition, Question
 from flows.reading.said import Reading, Said, Unclear
-from nlu import places
+from nlu import places, times
 
 _COORDINATES = re.compile(r"\s*(-?\d{1,2}\.\d{2,})\s*[,; ]\s*(-?\d{1,3}\.\d{2,})\s*")
+_SPACE = re.compile(r"\s+([,;.])")
 SHORTEST = 3
 FAR_KM = 15.0
 """A pin further than this from every centre we know belongs to no area."""
@@ -21,7 +22,12 @@ def read(definition: Definition, question: Question, said: Said, context: Contex
         return _pinned(float(typed.group(1)), float(typed.group(2)), said.text, "typed", context)
     heard = hear(definition, question, said.text, context)
     if heard is not None:
-        return Reading(heard.code, "typed", said.text, {**heard.more, "place": said.text.strip()})
+        return Reading(
+            heard.code,
+            "typed",
+            said.text,
+            {**heard.more, "place": _words_for(said.text, heard, context), "named": heard.more["place"]},
+        )
     text = said.text.strip()
     if sum(letter.isalpha() for letter in text) < SHORTEST:
         raise Unclear("flow.needs_place")
@@ -38,6 +44,14 @@ def hear(definition: Definition, question: Question, text: str, context: Context
     if area.lat is not None:
         more |= {"lat": area.lat, "lon": area.lon, "located_by": "area"}
     return Reading(area.name, "prefilled", text, more)
+
+
+def _words_for(text: str, heard: Reading, context: Context) -> str:
+    """The resident's words for the place: all of them, less the time that they said with it, and less a mere "in"."""
+    when = times.find(text, context.now, context.city.time_zone)
+    words = _SPACE.sub(r"\1", " ".join((text.replace(when.said, " ") if when else text).split())).strip(" ,;.")
+    named = str(heard.more["place"])
+    return named if len(words.split()) - len(named.split()) <= 1 else words
 
 
 def _pinned(lat: float, lon: float, text: str, how: str, context: Context) -> Reading:

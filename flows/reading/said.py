@@ -1,7 +1,9 @@
 """What a resident sent, and what it was read as."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
+
+from flows.reading import map_link
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,24 @@ class Said:
 
     refused: tuple[str, ...] = ()
     """Why files were refused."""
+
+    @classmethod
+    def of(cls, text: str, lat: float | None = None, lon: float | None = None, **more: Any) -> Self:
+        """The same, with a link to a map taken as the pin that it is: so it comes where a channel knows no pins."""
+        linked = map_link.read(text) if lat is None else None
+        if linked is not None:
+            lat, lon, text = linked
+        return cls(text, lat=lat, lon=lon, **more)
+
+    @property
+    def sounds(self) -> tuple[str, ...]:
+        """Voice notes."""
+        return tuple(kind for kind in self.files if kind.startswith("audio/"))
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """Every other file."""
+        return tuple(kind for kind in self.files if not kind.startswith("audio/"))
 
 
 @dataclass(frozen=True)

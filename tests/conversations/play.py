@@ -5,22 +5,30 @@ A file is one situation:
     city: {es: juarez, en: durban, zu: durban}    the default
     turns:
       - resident: {es: …, en: …, zu: …}           what they write; one text for all is written plainly
+        length: 1600                              the text is repeated up to so many characters
         pin: {es: [31.7, -106.5], …}              or [lat, lon]
         photos: 1                                 also: voice, broken, video
-        tap: {whatsapp: dangerous=no, sms: "2"}   a button on WhatsApp, its number on SMS
+        tap: {whatsapp: dangerous=no, sms: "2"}   a button or a row on WhatsApp, its number on SMS
         then: [ … ]                               more messages before the worker looks (a burst)
         after: 1 day                              time that passes before
         only: whatsapp                            a turn of one channel
         asks: dangerous                           the question that is now open (none: nothing runs)
-        says: [report.filed]                      keys of words that stand in the replies
+        says: [report.filed]                      keys of words that stand in the replies; never_says: [ … ] do not
+        reads: [Inanda]                           what else stands in the replies; never_reads: [ … ] does not
         silent: true                              nothing is said
+        messages: 1                               how many messages were sent
         language: en                              what the contact's language is now (default: the played one)
     report: {category: …, area: …, …}             the last report filed (none: there is none)
     reports: 1
+    files: {stored: 1, refused: 1}                what became of the files they sent
+
+What was said is written to the standard output: `pytest -rP -k …` shows the chat.
 """
 
 import io
 import re
+import sys
+from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,7 +41,7 @@ from sqlalchemy import select
 
 import cities
 import words
-from models import Contact, Message, Report, Run
+from models import Contact, Media, Message, Report, Run
 from tests.line import Line
 
 FOLDER = Path(__file__).parent
@@ -93,43 +101,61 @@ class Played:
                 self.line.work()
                 self._check(f"turn {number}", turn)
             self._check_reports()
+            self._check_files()
 
     def _send(self, turn: dict[str, Any]) -> None:
         for message in [turn, *turn.get("then", [])]:
             fields: dict[str, Any] = {}
             body = str(self._here(message.get("resident", "")) or "")
+            if "length" in message:
+                body = f"{body} " * message["length"]
+                body = body[: message["length"]]
             if "tap" in message:
-                tap = message["tap"][self.channel]
+                tap = self._here(message["tap"])
                 title = self._title(tap) if self.channel == "whatsapp" else str(tap)
                 body = title
                 if self.channel == "whatsapp":
-                    fields = {"ButtonText": title, "ButtonPayload": tap, "MessageType": "interactive"}
+                    fields = self._tapped(tap, title)
             if "pin" in message:
                 lat, lon = self._here(message["pin"])
                 fields = {"Latitude": str(lat), "Longitude": str(lon), "MessageType": "location"}
             media = [FILES[kind] for kind in FILES for _ in range(int(message.get(kind, 0)))]
+            _tell("RESIDENT", body[:300] + "".join(f" [{kind}]" for kind, _ in media) + (" [pin]" if "pin" in message else ""))
             self.line.receives(self.who, self.sender, body, media=media, **fields)
 
     def _title(self, payload: str) -> str:
-        """What stands on the button with this payload in the last message."""
+        """What stands on the button with this payload."""
+        return next(str(option["title"]) for option in self._shown(payload)["options"] if option["id"] == payload)
+
+    def _tapped(self, payload: str, title: str) -> dict[str, str]:
+        """Twilio's fields for a tap: a button's and a row's differ."""
+        if self._shown(payload)["kind"] == "list":
+            return {"ListId": payload, "ListTitle": title, "MessageType": "interactive"}
+        return {"ButtonPayload": payload, "ButtonText": title, "MessageType": "interactive"}
+
+    def _shown(self, payload: str) -> dict[str, Any]:
+        """The details of the last message that had this button or row."""
         for parcel in reversed(self.line.gateway.sent):
-            for option in parcel.details.get("options", ()):
-                if option["id"] == payload:
-                    return str(option["title"])
+            if any(option["id"] == payload for option in parcel.details.get("options", ())):
+                return dict(parcel.details)
         raise AssertionError(f"no button {payload} was ever shown")
 
     def _check(self, where: str, turn: dict[str, Any]) -> None:
         said = self.line.said_to(self.who)[self.heard :]
         self.heard += len(said)
         text = "\n".join(said)
+        for each in said:
+            _tell("    IZWI", each)
         with self.line.board.sessions.reading() as session:
             contact = session.scalars(select(Contact)).one()
             run = session.scalars(select(Run).where(Run.state == "active")).first()
             open_messages = session.scalars(select(Message.id).where(Message.state.in_(("received", "queued")))).all()
         assert not open_messages, f"{where}: messages were left open"
         assert bool(said) != bool(turn.get("silent")), f"{where}: said {text!r}"
-        if turn.get("language") != "any":
-            assert contact.language == turn.get("language", self.language), f"{where}: the language is {contact.language}: {text}"
+        spoken = self._here(turn.get("language", self.language))
+        assert spoken in ("any", contact.language), f"{where}: the language is {contact.language}: {text}"
+        if "messages" in turn:
+            assert len(said) == self._here(turn["messages"]), f"{where}: {len(said)} messages were sent"
         if "asks" in turn:
             asked = run.question if run else None
             wanted = self._here(turn["asks"])
@@ -138,6 +164,10 @@ class Played:
             assert self._stands(key, text, str(contact.language)), f"{where}: {key} was not said: {text}"
         for key in turn.get("never_says", []):
             assert not self._stands(key, text, str(contact.language)), f"{where}: {key} was said: {text}"
+        for piece in self._here(turn.get("reads", [])):
+            assert _plain(piece).lower() in _plain(text).lower(), f"{where}: {piece!r} does not stand in: {text}"
+        for piece in self._here(turn.get("never_reads", [])):
+            assert _plain(piece).lower() not in _plain(text).lower(), f"{where}: {piece!r} stands in: {text}"
 
     def _stands(self, key: str, text: str, language: str) -> bool:
         wording = words.load().say(key, language, self.channel, **ANYTHING)
@@ -155,17 +185,29 @@ class Played:
                 actual = getattr(reports[-1], name)
                 assert actual == self._here(value), f"the report's {name} is {actual!r}"
 
+    def _check_files(self) -> None:
+        if "files" in self.script:
+            with self.line.board.sessions.reading() as session:
+                states = Counter(session.scalars(select(Media.state)))
+            assert dict(states) == self._here(self.script["files"])
+
     def _here(self, value: Any) -> Any:
         """A value of this language and channel."""
-        for key in (self.language, self.channel):
+        for key in (self.channel, self.language):
             if isinstance(value, dict) and key in value:
-                value = value[key]
+                return self._here(value[key])
         return value
 
 
 def _plain(text: str) -> str:
     """Without the accents that an SMS leaves out."""
     return text.translate(str.maketrans("áíóúÁÍÓÚ", "aiouAIOU"))
+
+
+def _tell(who: str, text: str) -> None:
+    """One line of the transcript."""
+    indented = text.replace("\n", "\n" + " " * (len(who) + 2))
+    sys.stdout.write(f"{who}: {indented}\n")
 
 
 def _duration(text: str) -> timedelta:
