@@ -16,7 +16,6 @@ from actions import earlier, menu, reporting
 from actions.turn import FEW_WORDS, Turn
 from flows import run as runs
 from flows.reading.choice import number
-from flows.reply import Reply
 from models import Contact, Message
 from models import Turn as TurnRow
 from models.engine import Sessions
@@ -44,11 +43,11 @@ class TurnAction(Action, ABC):
     heeds_stop: ClassVar[bool] = True
     """False for what is answered even to those who asked for no more messages."""
 
-    def name(self) -> str:
-        return self.title
-
     gives_way: ClassVar[bool] = True
     """True where a guessed meaning is dropped for an answer, or another problem, told while a flow runs."""
+
+    def name(self) -> str:
+        return self.title
 
     @abstractmethod
     def decide(self, turn: Turn) -> None:
@@ -131,6 +130,7 @@ def _turn(session: Session, contact: Contact, message: Message, latest: dict[str
         language=contact.language or language,
         payload=_payload(message, offered),
         offered=frozenset(offered),
+        language_is_certain=bool(metadata.get("certain", True)),
         run=run,
     )
 
@@ -162,9 +162,12 @@ def _remind_stopped(turn: Turn) -> None:
 
 
 def _give_notice(turn: Turn) -> None:
-    """Once, with the first answer: who reads this, and how to stop."""
+    """Once, with the first answer: who reads this, how to stop, and the other languages where theirs is not certain."""
     if turn.contact.noticed_at is not None or not turn.replies or turn.intent in UNANNOUNCED:
         return
     turn.contact.noticed_at = turn.context.now
-    text = turn.words.say("notice.first", turn.language, turn.message.channel, city=turn.city.name)
-    turn.replies.insert(0, Reply(text))
+    told, turn.replies = turn.replies, []
+    turn.say("notice.first")
+    if not turn.language_is_certain:
+        turn.say("language.others")
+    turn.replies += told

@@ -48,6 +48,9 @@ class Turn:
     offered: frozenset[str] = frozenset()
     """Payloads of the options in the last reply."""
 
+    language_is_certain: bool = True
+    """False when the first words were too few to tell."""
+
     run: Run | None = None
     """The run under way."""
 

@@ -8,8 +8,8 @@ import requests
 
 from flows.reply import Reply
 
-OUTAGES = {"not ready", "action server"}
-"""What the channel says when the fault is not this message's."""
+NO_MODEL = "no model is loaded"
+"""What the channel says while Rasa is starting."""
 
 
 class AssistantDown(Exception):
@@ -30,7 +30,8 @@ class Said:
 class Assistant:
     """Asks Rasa through the project's own channel; a failed turn is an error, never an empty answer."""
 
-    def __init__(self, url: str, token: str, timeout: float) -> None:
+    def __init__(self, url: str, token: str, timeout: float, actions_url: str = "") -> None:
+        self._actions_url = actions_url
         self._url = f"{url}/webhooks/izwi/"
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self._timeout = timeout
@@ -39,8 +40,15 @@ class Assistant:
 
     def ready(self) -> bool:
         """True when Rasa has a model loaded."""
+        return self._answers(self._url)
+
+    def actions_ready(self) -> bool:
+        """True when the action server answers."""
+        return not self._actions_url or self._answers(f"{self._actions_url}/health")
+
+    def _answers(self, url: str) -> bool:
         try:
-            return self._web.get(self._url, timeout=2).status_code == 200
+            return self._web.get(url, timeout=2).status_code == 200
         except requests.RequestException:
             return False
 
@@ -61,8 +69,8 @@ class Assistant:
             raise (TurnFailed("no answer in time") if self.ready() else AssistantDown()) from None
         except requests.RequestException:
             raise AssistantDown from None
-        if answer.status_code == 503 and _error(answer) in OUTAGES:
-            raise AssistantDown
+        if answer.status_code == 503 and (_error(answer) == NO_MODEL or not self.actions_ready()):
+            raise AssistantDown  # Rasa cannot tell a failed action from an action server that is not there
         if answer.status_code == 401:
             raise AssistantDown("RASA_TOKEN is not the one Rasa was started with")
         if answer.status_code != 200:

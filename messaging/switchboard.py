@@ -41,7 +41,9 @@ class Switchboard:
             gateway=TwilioGateway(
                 settings.account_sid, settings.auth_token, sessions, settings.api_base_url, settings.twilio_timeout
             ),
-            assistant=Assistant(settings.rasa_url, settings.rasa_token.get_secret_value(), settings.rasa_timeout),
+            assistant=Assistant(
+                settings.rasa_url, settings.rasa_token.get_secret_value(), settings.rasa_timeout, settings.actions_url
+            ),
             cities=cities,
             default_city=settings.default_city,
             media_dir=settings.media_dir,

@@ -27,6 +27,9 @@ BACK_OFF = (1, 2, 5, 15, 30, 60)
 MOST_ATTEMPTS = 5
 """After so many failures on one message a person must look at it; the contact's line goes on."""
 
+HARDLY = 0.6
+"""Confidence below which a first message tells nothing: it is answered in the city's first language."""
+
 LONGEST_TEXT = 1700
 """Characters given to Rasa; the message row keeps every one."""
 
@@ -73,7 +76,11 @@ def _turn(board: Switchboard, held: lease.Claim, message: Message, *, last_try: 
     with board.sessions.reading() as session:
         contact = session.get_one(Contact, message.contact_id)
         guess = guessed_language(contact, message.text, board.cities[message.city])
-    metadata: dict[str, Any] = {"channel": message.channel, "language": guess.language, "other_language": guess.other}
+    metadata: dict[str, Any] = {
+        "channel": message.channel,
+        "language": guess.language,
+        "certain": guess.confidence >= language.FIRST,
+    }
     said = board.assistant.ask(message.contact_id, message.id, message.text[:LONGEST_TEXT], metadata)
     return said.replies, guess.language
 
@@ -83,6 +90,8 @@ def guessed_language(contact: Contact, text: str, city: City) -> language.Guess:
     if contact.language and contact.language_chosen:
         return language.Guess(cast(language.Language, contact.language), 1.0)
     guess = language.identify(text, contact=contact.language, city=city)
+    if not contact.language and guess.confidence < HARDLY:
+        return dataclasses.replace(guess, language=cast(language.Language, city.languages[0]))
     if contact.language and guess.confidence < language.SWITCH:
         return dataclasses.replace(guess, language=cast(language.Language, contact.language))
     return guess

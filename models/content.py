@@ -12,7 +12,7 @@ class Content(Base):
 
     account: Mapped[str] = mapped_column(primary_key=True)
     shape: Mapped[str] = mapped_column(primary_key=True)
-    """``buttons-2``, ``list-7``."""
+    """``buttons-2``, ``list-7``; with the joints of a body in several lines ``buttons-2-lp`` (messaging/twilio_content.py)."""
 
     sid: Mapped[str]
     """Twilio's ContentSid."""

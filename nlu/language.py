@@ -42,9 +42,7 @@ _CUES = {language: cast(frozenset[str], words(language)["cues"]) for language in
 _ELSEWHERE_CUES = cast(frozenset[str], words("shared")["elsewhere"])
 _NEUTRAL = cast(frozenset[str], words("shared")["neutral"])
 
-_LINK = re.compile(
-    r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|\b\w+\.(?:com|org|net|co|mx|za|gov)\b\S*", re.IGNORECASE
-)
+_LINK = re.compile(r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|\b\w+\.(?:com|org|net|co|mx|za|gov)\b\S*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LOCATIVES = frozenset(
     link + place
@@ -125,9 +123,7 @@ def identify(text: str, *, contact: str | None = None, city: City | None = None)
     folded = [fold(word) for word in said]
     cues = {language: sum(word in _CUES[language] for word in folded) for language in LANGUAGES}
     scores = dict(zip(_OURS.languages, _OURS.score(said), strict=True))
-    share = dict(
-        zip(LANGUAGES, shares([scores[at] + _CUE * cues[at] + prior[at] for at in LANGUAGES]), strict=True)
-    )
+    share = dict(zip(LANGUAGES, shares([scores[at] + _CUE * cues[at] + prior[at] for at in LANGUAGES]), strict=True))
     best = _likeliest(share)
     return Guess(best, share[best], other=_is_elsewhere(said, folded, cues))
 
@@ -152,9 +148,7 @@ def _is_elsewhere(said: Sequence[str], folded: Sequence[str], cues: Mapping[str,
     theirs = _CUE * sum(word in _ELSEWHERE_CUES for word in folded)
     bonus = {language: _CUE * cues[language] for language in LANGUAGES}
     scores = _WIDER.score(said)
-    share = shares(
-        [score + bonus.get(at, theirs) for at, score in zip(_WIDER.languages, scores, strict=True)]
-    )
+    share = shares([score + bonus.get(at, theirs) for at, score in zip(_WIDER.languages, scores, strict=True)])
     return sum(share[len(LANGUAGES) :]) >= _ELSEWHERE_SHARE
 
 

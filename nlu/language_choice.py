@@ -66,15 +66,9 @@ def _language_of(word: str) -> str | None:
         return _NAMES[word]
     if word in _FRAME:
         return None
-    near = {
-        _NAMES[name]
-        for name in _NAMES
-        if len(name) >= 5 and OSA.distance(word, name) <= len(name) // 5 and len(word) > 3
-    }
+    near = {_NAMES[name] for name in _NAMES if len(name) >= 5 and OSA.distance(word, name) <= len(name) // 5 and len(word) > 3}
     return near.pop() if len(near) == 1 else None
 
 
 def _close(word: str, known: frozenset[str]) -> bool:
-    return word in known or (
-        len(word) >= 5 and any(len(k) >= 5 and OSA.distance(word, k) <= 1 for k in known)
-    )
+    return word in known or (len(word) >= 5 and any(len(k) >= 5 and OSA.distance(word, k) <= 1 for k in known))

@@ -152,9 +152,7 @@ class Reading:
         start, end = PARTS[part]
         return self._wall(day, start), self._wall(day, end), "part_of_day"
 
-    def _clock(
-        self, atom: Atom, day: date | None, day_part: str, parts: Sequence[str], about: bool
-    ) -> Span | None:
+    def _clock(self, atom: Atom, day: date | None, day_part: str, parts: Sequence[str], about: bool) -> Span | None:
         minute = int(atom.values.get("minute", atom.values.get("minuteword", 0)))
         minute = 30 if "half" in atom.values else 15 if "quarter" in atom.values else minute
         hours = _hours(atom, parts[0] if parts else day_part)
@@ -196,13 +194,7 @@ class Reading:
                 return self._whole_month(_months_back(self._today, int(number * 12)))
 
     def _lasting(self, atom: Atom) -> Span:
-        unit = (
-            "week"
-            if "a_week" in atom.values
-            else "month"
-            if "a_month" in atom.values
-            else atom.values["unit"]
-        )
+        unit = "week" if "a_week" in atom.values else "month" if "a_month" in atom.values else atom.values["unit"]
         number = float(atom.values.get("number", 1))
         match unit:
             case "minute" | "hour":
@@ -250,9 +242,7 @@ class Reading:
             return self._lasting(lasting)[0], self._now, "recurring"
         if weekly := first.get("recurring_weekday"):
             if "weekday" in weekly.values:
-                day = self._today - timedelta(
-                    days=(self._today.weekday() - weekly.values["weekday"]) % 7 or 7
-                )
+                day = self._today - timedelta(days=(self._today.weekday() - weekly.values["weekday"]) % 7 or 7)
             else:
                 day = self._today - timedelta(days=7)
             return self._midnight(day), self._midnight(day + timedelta(days=1)), "recurring"

@@ -76,10 +76,7 @@ def _completes(group: Sequence[Atom], other: Sequence[Atom]) -> bool:
         return any(atom.kind in kinds for atom in atoms)
 
     def only_hours(atoms: Sequence[Atom]) -> bool:
-        return all(
-            atom.kind in CLOCKS or (atom.kind == "part" and (" " in atom.text or atom.language == "zu"))
-            for atom in atoms
-        )
+        return all(atom.kind in CLOCKS or (atom.kind == "part" and (" " in atom.text or atom.language == "zu")) for atom in atoms)
 
     if has(DAYS, group) and not has(CLOCKS | {"since"}, group):
         return only_hours(other)

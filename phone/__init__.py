@@ -22,9 +22,7 @@ PACE_SECONDS = 0.3
 LARGEST_UPLOAD = 64 * 1024 * 1024
 
 
-def create_app(
-    settings: Settings, known: Callable[[], Mapping[str, City]] = cities.load, pace: float = PACE_SECONDS
-) -> Flask:
+def create_app(settings: Settings, known: Callable[[], Mapping[str, City]] = cities.load, pace: float = PACE_SECONDS) -> Flask:
     """The phone of this installation.
 
     Args:
@@ -35,9 +33,7 @@ def create_app(
         SettingsError: when there are Twilio credentials; then messages must go to Twilio and nowhere else.
     """
     if not settings.simulator:
-        raise SettingsError(
-            "TWILIO_ACCOUNT_SID is set: the simulator phone runs only without Twilio credentials"
-        )
+        raise SettingsError("TWILIO_ACCOUNT_SID is set: the simulator phone runs only without Twilio credentials")
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_UPLOAD
     store, exchanges = Store(settings.data_dir), Exchanges()

@@ -39,9 +39,7 @@ def main() -> int:
     try:
         configured = settings.load()
         if not configured.simulator:
-            raise settings.SettingsError(
-                "TWILIO_ACCOUNT_SID is set: there is no simulator phone beside real credentials"
-            )
+            raise settings.SettingsError("TWILIO_ACCOUNT_SID is set: there is no simulator phone beside real credentials")
     except settings.SettingsError as error:
         print(f"phone: {error}", file=sys.stderr)
         return 1

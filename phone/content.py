@@ -24,9 +24,7 @@ def given(variables: str) -> dict[str, str]:
         values = json.loads(variables or "{}")
     except ValueError:
         raise Refused(21656) from None
-    if not isinstance(values, dict) or not all(
-        isinstance(value, str | int | float) for value in values.values()
-    ):
+    if not isinstance(values, dict) or not all(isinstance(value, str | int | float) for value in values.values()):
         raise Refused(21656)
     return {str(name): str(value) for name, value in values.items()}
 

@@ -27,9 +27,7 @@ MOST_READ = 64_000
 class Deliveries:
     """Posts what Twilio would post. `pace` is the number of seconds between two states of a reply."""
 
-    def __init__(
-        self, store: Store, exchanges: Exchanges, account: str, token: str, inbound_url: str, pace: float
-    ) -> None:
+    def __init__(self, store: Store, exchanges: Exchanges, account: str, token: str, inbound_url: str, pace: float) -> None:
         self._store, self._exchanges = store, exchanges
         self._account, self._inbound_url, self._pace = account, inbound_url, pace
         self._signer = RequestValidator(token)
@@ -98,9 +96,7 @@ class Deliveries:
             form = webhooks.status(self._account, message, self._store.clock().strftime("%y%m%d%H%M"))
             self._post("status", message.callback, form, message)
 
-    def _post(
-        self, kind: str, url: str, form: dict[str, str], message: Message
-    ) -> tuple[int | None, dict[str, Any] | None]:
+    def _post(self, kind: str, url: str, form: dict[str, str], message: Message) -> tuple[int | None, dict[str, Any] | None]:
         target = urldefrag(url).url
         headers = {
             "X-Twilio-Signature": self._signer.compute_signature(target, form),

@@ -25,9 +25,7 @@ class Directory:
         return {sender for city in self._cities().values() for sender in city.senders}
 
     def name_of(self, address: str) -> str | None:
-        return next(
-            (str(one["name"]) for one in self._residents if address in (one["sms"], one["whatsapp"])), None
-        )
+        return next((str(one["name"]) for one in self._residents if address in (one["sms"], one["whatsapp"])), None)
 
     def center_of(self, line: str) -> tuple[float, float]:
         """The middle of the city that this line belongs to; the null island when no city claims it."""
@@ -36,8 +34,7 @@ class Directory:
     def as_page(self) -> dict[str, Any]:
         """Cities with their lines and pins, and residents, as the page's choosers show them."""
         cities = [
-            {"key": key, "name": city.name, "lines": _lines(city), "pins": _pins(city)}
-            for key, city in self._cities().items()
+            {"key": key, "name": city.name, "lines": _lines(city), "pins": _pins(city)} for key, city in self._cities().items()
         ]
         return {"cities": cities, "residents": self._residents}
 

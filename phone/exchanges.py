@@ -45,9 +45,5 @@ class Exchanges:
         """What belongs to one conversation, and what belongs to none."""
         with self._lock:
             kept = list(self._kept)
-        ours = [
-            one
-            for one in kept
-            if one.number > number and (not one.resident or (one.resident, one.line) == (resident, line))
-        ]
+        ours = [one for one in kept if one.number > number and (not one.resident or (one.resident, one.line) == (resident, line))]
         return [asdict(one) for one in ours]

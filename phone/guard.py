@@ -12,9 +12,7 @@ from phone.context import phone
 from phone.errors import Refused
 
 OURSELVES = {"localhost", "127.0.0.1", "::1"}
-POLICY = (
-    "default-src 'self'; img-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
+POLICY = "default-src 'self'; img-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 
 def keep_out_strangers(app: Flask) -> None:
@@ -61,11 +59,7 @@ def behind_credentials(blueprint: Blueprint) -> None:
         asked: Any = request.get_json(silent=True) or request.form.to_dict() or request.args.to_dict()
         sent = request.form if request.method == "POST" else {}
         message = phone().store.message((request.view_args or {}).get("sid", ""))
-        text = (
-            response.get_data(as_text=True)
-            if response.mimetype == "application/json"
-            else response.mimetype or ""
-        )
+        text = response.get_data(as_text=True) if response.mimetype == "application/json" else response.mimetype or ""
         phone().exchanges.add(
             kind="rest",
             at=phone().store.clock().isoformat(),

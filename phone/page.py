@@ -140,8 +140,7 @@ def _view(message: Message) -> dict[str, Any]:
         "encoding": message.encoding,
         "segments": message.segments,
         "media": [
-            {"url": f"/api/media/{message.sid}/{one.sid}", "type": one.content_type, "name": one.name}
-            for one in message.media
+            {"url": f"/api/media/{message.sid}/{one.sid}", "type": one.content_type, "name": one.name} for one in message.media
         ],
         "links": message.media_urls,
         "location": message.location,

@@ -20,9 +20,7 @@ def photo(lat: float, lon: float) -> bytes:
     for place, roof in enumerate((560, 500, 590, 530, 570)):
         left = place * 250 - 20
         draw.rectangle([left, roof, left + 215, 720], fill=(26, 28, 44))
-        draw.rectangle(
-            [left + 40, roof + 45, left + 85, roof + 95], fill=(236, 190, 105) if place % 2 else (45, 48, 66)
-        )
+        draw.rectangle([left + 40, roof + 45, left + 85, roof + 95], fill=(236, 190, 105) if place % 2 else (45, 48, 66))
     draw.rectangle([0, 700, WIDTH, HEIGHT], fill=(38, 38, 48))
     for x in range(0, WIDTH, 170):
         draw.rectangle([x, 800, x + 90, 810], fill=(190, 186, 160))
@@ -90,11 +88,7 @@ def _page(packets: list[bytes], position: int, number: int, first: bool = False,
     """One Ogg page (RFC 3533); every packet here is shorter than 255 bytes and so has one lacing value."""
     flags = (2 if first else 0) | (4 if last else 0)
     lacing = bytes(len(packet) for packet in packets)
-    head = (
-        struct.pack("<4sBBqIII", b"OggS", 0, flags, position, SERIAL, number, 0)
-        + bytes([len(packets)])
-        + lacing
-    )
+    head = struct.pack("<4sBBqIII", b"OggS", 0, flags, position, SERIAL, number, 0) + bytes([len(packets)]) + lacing
     page = bytearray(head + b"".join(packets))
     page[22:26] = struct.pack("<I", _checksum(page))
     return bytes(page)

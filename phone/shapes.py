@@ -53,9 +53,7 @@ def medium(account: str, parent: Message, record: Medium) -> dict[str, Any]:
     }
 
 
-def page(
-    key: str, rows: list[dict[str, Any]], path: str, query: str, number: int, size: int, more: bool
-) -> dict[str, Any]:
+def page(key: str, rows: list[dict[str, Any]], path: str, query: str, number: int, size: int, more: bool) -> dict[str, Any]:
     """One page of a list; `query` holds the filters that the links to the other pages repeat."""
 
     def link(to: int) -> str:

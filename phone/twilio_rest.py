@@ -34,15 +34,11 @@ def create(account: str) -> ResponseReturnValue:
 def listed(account: str) -> ResponseReturnValue:
     size = min(max(request.args.get("PageSize", 50, int), 1), LARGEST_PAGE)
     number = max(request.args.get("Page", 0, int), 0)
-    filters = {
-        name: value for name, value in request.args.items() if name not in ("Page", "PageSize", "PageToken")
-    }
+    filters = {name: value for name, value in request.args.items() if name not in ("Page", "PageSize", "PageToken")}
     found = [message for message in reversed(phone().store.messages()) if _matches(message, filters)]
     rows = [shapes.message(account, message) for message in found[number * size : (number + 1) * size]]
     return jsonify(
-        shapes.page(
-            "messages", rows, request.path, urlencode(filters), number, size, len(found) > (number + 1) * size
-        )
+        shapes.page("messages", rows, request.path, urlencode(filters), number, size, len(found) > (number + 1) * size)
     )
 
 
@@ -82,10 +78,7 @@ def erase_medium(account: str, sid: str, medium_sid: str) -> ResponseReturnValue
     message = _known(sid)
     if not any(one.sid == medium_sid and not one.erased for one in message.media):
         raise Refused(20404)
-    left = tuple(
-        type(one)(one.sid, one.content_type, one.name, one.erased or one.sid == medium_sid)
-        for one in message.media
-    )
+    left = tuple(type(one)(one.sid, one.content_type, one.name, one.erased or one.sid == medium_sid) for one in message.media)
     phone().store.change(sid, media=left)
     return "", 204
 
@@ -107,18 +100,12 @@ def _known(sid: str) -> Message:
 
 
 def _matches(message: Message, filters: dict[str, str]) -> bool:
-    sender, receiver = (
-        (message.resident, message.line) if message.inbound else (message.line, message.resident)
-    )
+    sender, receiver = (message.resident, message.line) if message.inbound else (message.line, message.resident)
     if message.erased or filters.get("From", sender) != sender or filters.get("To", receiver) != receiver:
         return False
     at = datetime.fromisoformat(message.at)
     on, since, until = (_moment(filters.get(name, "")) for name in ("DateSent", "DateSent>", "DateSent<"))
-    return (
-        (on is None or at.date() == on.date())
-        and (since is None or at >= since)
-        and (until is None or at <= until)
-    )
+    return (on is None or at.date() == on.date()) and (since is None or at >= since) and (until is None or at <= until)
 
 
 def _moment(text: str) -> datetime | None:

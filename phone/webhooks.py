@@ -70,9 +70,7 @@ def inbound(
         if said.tap:
             form |= _tapped(said.tap, line)
     for place, medium in enumerate(said.media):
-        form[f"MediaUrl{place}"] = (
-            f"{base_url}/{API_VERSION}/Accounts/{account}/Messages/{sid}/Media/{medium.sid}"
-        )
+        form[f"MediaUrl{place}"] = f"{base_url}/{API_VERSION}/Accounts/{account}/Messages/{sid}/Media/{medium.sid}"
         form[f"MediaContentType{place}"] = medium.content_type
     return form
 
@@ -113,9 +111,7 @@ def _whatsapp(resident: str, name: str, said: Said) -> dict[str, str]:
         **context,
         "MessageType": _kind(said),
         "ReferralNumMedia": "0",
-        "ChannelMetadata": json.dumps(
-            {"type": "whatsapp", "data": {"context": context}}, separators=(",", ":")
-        ),
+        "ChannelMetadata": json.dumps({"type": "whatsapp", "data": {"context": context}}, separators=(",", ":")),
         "ExternalUserId": resident if not bare.startswith("+") else _user_id(bare),
     }
     return form | (said.location or {})

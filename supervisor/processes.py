@@ -27,7 +27,16 @@ def all_of(settings: Settings) -> list[Process]:
     """What runs: the phone page only where there is no Twilio."""
     python = sys.executable
     host = f"{settings.bind_host}:{settings.port}"
-    web = ("-m", "gunicorn", "--workers=1", "--threads=8", "--no-control-socket", "--keep-alive=75", f"--bind={host}", "webhook.app:create_app()")
+    web = (
+        "-m",
+        "gunicorn",
+        "--workers=1",
+        "--threads=8",
+        "--no-control-socket",
+        "--keep-alive=75",
+        f"--bind={host}",
+        "webhook.app:create_app()",
+    )
     processes = [
         Process("web", (python, *web)),
         Process("worker", (python, "-m", "worker")),

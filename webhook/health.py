@@ -4,7 +4,6 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-import requests
 from flask import Blueprint
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,7 +31,7 @@ def readyz() -> tuple[dict[str, object], int]:
     parts: dict[str, object] = {
         "database": _database(board),
         "rasa": board.assistant.ready(),
-        "actions": _actions(f"{settings().actions_url}/health"),
+        "actions": board.assistant.actions_ready(),
         "disk": shutil.disk_usage(_existing(settings().data_dir)).free > LEAST_DISK,
     }
     ready = all(parts.values())
@@ -46,19 +45,10 @@ def _database(board: Switchboard) -> bool:
     """True when it can be written to: the write lock is taken and let go."""
     try:
         with board.sessions.writing() as session:
-            session.execute(text("SELECT count(*) FROM contact"))
+            session.execute(text("SELECT 1 FROM contact LIMIT 1"))
     except SQLAlchemyError:
         return False
     return True
-
-
-def _actions(url: str) -> bool:
-    with requests.Session() as web:
-        web.trust_env = False  # a proxy of this machine is not for loopback
-        try:
-            return web.get(url, timeout=2).status_code == 200
-        except requests.RequestException:
-            return False
 
 
 def _existing(folder: Path) -> Path:

@@ -97,9 +97,7 @@ class _Words:
         filled = re.sub(r"(?<!\?P)<(\w+)>", self._group, pattern)
         filled = re.sub(r"\[[^]]*]| ", lambda found: r"(?:\s+)" if found[0] == " " else found[0], filled)
         first, *others = re.split(r"(\(\?P<\w+>)", filled)
-        named = others[
-            ::2
-        ]  # a name may stand once in an expression; where a pattern says it again, the first is read
+        named = others[::2]  # a name may stand once in an expression; where a pattern says it again, the first is read
         others[::2] = [opening if opening not in named[:at] else "(?:" for at, opening in enumerate(named)]
         return first + "".join(others)
 
@@ -151,9 +149,7 @@ def _load(name: str) -> Mapping[str, Any]:
 
 _RECORDS: Final = {name: _load(name) for name in (*_LANGUAGES, "shared")}
 _RULES: Final = tuple(rule for name, record in _RECORDS.items() for rule in _rules(name, record))
-PARTS: Final[Mapping[str, tuple[int, int]]] = {
-    name: (a, b) for name, (a, b) in _RECORDS["shared"]["parts"].items()
-}
+PARTS: Final[Mapping[str, tuple[int, int]]] = {name: (a, b) for name, (a, b) in _RECORDS["shared"]["parts"].items()}
 """From and to which hour of the local clock a part of the day lasts; above 24 is the next day."""
 
 
@@ -165,9 +161,7 @@ ABOUT: Final = _listed("about")
 """Words that make a clock's time a rough one."""
 _FOLLOWS: Final = _listed("clock_follow")
 _BETWEEN: Final = re.compile(
-    r"(?:[\s,()\-'~]|(?<!\w)(?:"
-    + "|".join(sorted(map(re.escape, _listed("between")), key=len, reverse=True))
-    + r")(?!\w))*"
+    r"(?:[\s,()\-'~]|(?<!\w)(?:" + "|".join(sorted(map(re.escape, _listed("between")), key=len, reverse=True)) + r")(?!\w))*"
 )
 
 
@@ -198,9 +192,7 @@ def _matches(rule: _Rule, text: Folded) -> Iterator[Atom]:
     for match in rule.pattern.finditer(text.text):
         if match.end() == match.start():
             continue
-        values = {
-            name: rule.words.read(name, word) for name, word in match.groupdict().items() if word is not None
-        }
+        values = {name: rule.words.read(name, word) for name, word in match.groupdict().items() if word is not None}
         yield Atom(rule.kind, str(rule.key), match.start(), match.end(), match[0], rule.language, values)
 
 

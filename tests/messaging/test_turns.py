@@ -153,8 +153,7 @@ def test_buttons_come_through_as_buttons(line: Line, rasa: StandIn) -> None:
 
 
 OUTAGES = {
-    "no model yet": as_json({"error": "not ready"}, 503),
-    "no action server": as_json({"error": "action server"}, 503),
+    "no model yet": as_json({"error": "no model is loaded"}, 503),
     "another token": as_json({"error": "unauthorized"}, 401),
     "cut off": CUT,
 }
@@ -183,6 +182,14 @@ def test_nobody_listening_is_an_outage_too(line: Line) -> None:
         assert not nobody.ready()
         with pytest.raises(AssistantDown):
             nobody.ask("a contact", 1, "hello", {})
+
+
+def test_a_failed_turn_is_an_outage_while_the_action_server_is_away(rasa: StandIn) -> None:
+    rasa.answer = lambda request: as_json({"error": "the action did not answer"}, 503)
+    with pytest.raises(AssistantDown):
+        Assistant(rasa.url, TOKEN, 5, actions_url="http://127.0.0.1:9").ask("a contact", 1, "hello", {})
+    with StandIn(lambda request: as_json({"status": "ok"})) as actions, pytest.raises(TurnFailed):
+        Assistant(rasa.url, TOKEN, 5, actions_url=actions.url).ask("a contact", 1, "hello", {})
 
 
 FAILURES = {

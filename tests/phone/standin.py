@@ -50,9 +50,7 @@ def two_cities() -> dict[str, City]:
     }
 
 
-def city(
-    key: str, name: str, zone: str, senders: tuple[str, str], lat: float, lon: float, area: Area
-) -> City:
+def city(key: str, name: str, zone: str, senders: tuple[str, str], lat: float, lon: float, area: Area) -> City:
     return City(
         key=key,
         name=name,
@@ -94,9 +92,7 @@ class Line:
             form = request.form.to_dict()
             query = f"?{request.query_string.decode()}" if request.query_string else ""
             signature = request.headers.get("X-Twilio-Signature", "")
-            self.signed.append(
-                RequestValidator(self.token).validate(f"{self.url}{request.path}{query}", form, signature)
-            )
+            self.signed.append(RequestValidator(self.token).validate(f"{self.url}{request.path}{query}", form, signature))
             if kind == "status":
                 self.statuses.put(form)
             elif self.answers == 200:

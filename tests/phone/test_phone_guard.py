@@ -16,9 +16,7 @@ def browser(app: Flask) -> FlaskClient:
 
 
 def test_there_is_no_phone_beside_real_twilio_credentials(settings: Settings) -> None:
-    real = settings.model_copy(
-        update={"twilio_account_sid": "AC" + "0" * 32, "twilio_auth_token": settings.hash_key}
-    )
+    real = settings.model_copy(update={"twilio_account_sid": "AC" + "0" * 32, "twilio_auth_token": settings.hash_key})
     with pytest.raises(SettingsError, match="simulator"):
         create_app(real)
 
@@ -33,12 +31,8 @@ def test_this_computer_gets_the_page(browser: FlaskClient, host: str) -> None:
     assert browser.get("/", headers={"Host": host}).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "headers", [{"Origin": "https://example.org"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}]
-)
-def test_another_sites_page_cannot_make_the_phone_write(
-    browser: FlaskClient, phone: Phone, headers: dict[str, str]
-) -> None:
+@pytest.mark.parametrize("headers", [{"Origin": "https://example.org"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_another_sites_page_cannot_make_the_phone_write(browser: FlaskClient, phone: Phone, headers: dict[str, str]) -> None:
     form = {"resident": THANDI, "line": DURBAN_SMS, "body": "hello"}
     assert browser.post("/api/messages", data=form, headers=headers).status_code == 403
     assert phone.store.messages() == []
@@ -60,10 +54,7 @@ def test_a_sent_web_page_is_never_shown_as_one(browser: FlaskClient, phone: Phon
     phone.deliveries.settle()
     (message,) = phone.store.messages()
     answer = browser.get(f"/api/media/{message.sid}/{message.media[0].sid}")
-    assert (
-        answer.mimetype == "application/octet-stream"
-        and "attachment" in answer.headers["Content-Disposition"]
-    )
+    assert answer.mimetype == "application/octet-stream" and "attachment" in answer.headers["Content-Disposition"]
 
 
 def test_an_unsendable_message_names_its_problem(browser: FlaskClient) -> None:

@@ -73,18 +73,14 @@ def choose_sms(page: Page) -> None:
 def answer(line: Line, twilio: Client, **message: str) -> None:
     """Let the stand-in answer everything with this message."""
     callback = f"{line.url}/twilio/status"
-    line.when_asked = lambda form: twilio.messages.create(
-        to=form["From"], from_=form["To"], status_callback=callback, **message
-    )
+    line.when_asked = lambda form: twilio.messages.create(to=form["From"], from_=form["To"], status_callback=callback, **message)
 
 
 def content(phone: Phone, types: dict[str, Any]) -> str:
     from phone.records import Content
     from phone.store import new_sid
 
-    return phone.store.add_content(
-        Content(new_sid("HX"), "question", "en", types, {}, "2026-01-01T00:00:00Z")
-    ).sid
+    return phone.store.add_content(Content(new_sid("HX"), "question", "en", types, {}, "2026-01-01T00:00:00Z")).sid
 
 
 def write(page: Page, text: str) -> None:
@@ -135,9 +131,7 @@ def test_a_tapped_button_is_an_answer(page: Page, line: Line, twilio: Client, ph
     expect(bubble(page, "There is no water")).to_have_attribute("data-status", "read")
 
 
-def test_a_row_is_chosen_from_the_list_by_keyboard(
-    page: Page, line: Line, twilio: Client, phone: Phone
-) -> None:
+def test_a_row_is_chosen_from_the_list_by_keyboard(page: Page, line: Line, twilio: Client, phone: Phone) -> None:
     answer(line, twilio, content_sid=content(phone, ROWS))
     write(page, "hello")
     page.get_by_test_id("open-list").focus()
@@ -168,9 +162,7 @@ def test_a_pin_is_sent_from_the_citys_places_and_from_any_point(page: Page, line
     expect(page.get_by_test_id("bubble-pin")).to_have_count(2)
 
 
-def test_photos_and_a_voice_note_are_attached_taken_back_and_sent(
-    page: Page, line: Line, tmp_path: Path
-) -> None:
+def test_photos_and_a_voice_note_are_attached_taken_back_and_sent(page: Page, line: Line, tmp_path: Path) -> None:
     own = tmp_path / "own.png"
     own.write_bytes(b"\x89PNG broken")
     for choice in ("attach-photo", "attach-photo", "attach-voice"):
@@ -207,9 +199,7 @@ def test_a_reply_outside_the_window_is_marked_with_twilios_reason(page: Page, tw
     expect(page.get_by_test_id("send-again")).to_be_hidden()
 
 
-def test_the_raw_exchange_shows_what_was_posted_and_what_was_answered(
-    page: Page, line: Line, twilio: Client
-) -> None:
+def test_the_raw_exchange_shows_what_was_posted_and_what_was_answered(page: Page, line: Line, twilio: Client) -> None:
     answer(line, twilio, body="Where?")
     choose_sms(page)
     page.get_by_test_id("raw-toggle").click()

@@ -27,15 +27,11 @@ def environment(folder: Path, port: int, **more: str) -> dict[str, str]:
     }
 
 
-def test_the_phone_answers_on_the_port_after_the_web_process_and_stops_when_asked(
-    tmp_path: Path, port: int
-) -> None:
+def test_the_phone_answers_on_the_port_after_the_web_process_and_stops_when_asked(tmp_path: Path, port: int) -> None:
     process = subprocess.Popen([sys.executable, "-m", "phone"], cwd=ROOT, env=environment(tmp_path, port))
     try:
         patient = requests.Session()
-        patient.mount(
-            "http://", requests.adapters.HTTPAdapter(max_retries=Retry(connect=12, backoff_factor=0.05))
-        )
+        patient.mount("http://", requests.adapters.HTTPAdapter(max_retries=Retry(connect=12, backoff_factor=0.05)))
         assert "Izwi phone" in patient.get(f"http://127.0.0.1:{port + 1}/", timeout=10).text
         assert patient.get(f"http://127.0.0.1:{port + 1}/api/directory", timeout=10).json()["cities"]
     finally:

@@ -88,9 +88,7 @@ def test_a_sweep_finds_what_thandi_wrote_since_yesterday(twilio: Client, phone: 
         ({"to": THANDI, "from_": DURBAN_SMS, "content_sid": "HX" + "0" * 32}, 21655),
     ],
 )
-def test_what_twilio_would_refuse_is_refused_with_its_code(
-    twilio: Client, values: dict[str, str], code: int
-) -> None:
+def test_what_twilio_would_refuse_is_refused_with_its_code(twilio: Client, values: dict[str, str], code: int) -> None:
     with pytest.raises(TwilioRestException) as refused:
         twilio.messages.create(**values)
     assert (refused.value.status, refused.value.code) == (400, code)
@@ -109,9 +107,7 @@ def test_an_unknown_message_is_not_found(twilio: Client) -> None:
     assert (refused.value.status, refused.value.code) == (404, 20404)
 
 
-def test_after_stop_nothing_reaches_thandi_until_she_writes_start(
-    twilio: Client, phone: Phone, line: Line
-) -> None:
+def test_after_stop_nothing_reaches_thandi_until_she_writes_start(twilio: Client, phone: Phone, line: Line) -> None:
     writes(phone, THANDI, DURBAN_SMS, " Stop ")
     assert line.next_inbound()["Body"] == " Stop "
     with pytest.raises(TwilioRestException) as refused:
@@ -119,9 +115,7 @@ def test_after_stop_nothing_reaches_thandi_until_she_writes_start(
     assert refused.value.code == 21610
     writes(phone, THANDI, DURBAN_SMS, "start")
     assert twilio.messages.create(to=THANDI, from_=DURBAN_SMS, body="Welcome back").status == "queued"
-    said = [
-        message.body[:18] for message in phone.store.conversation(THANDI, DURBAN_SMS) if message.automatic
-    ]
+    said = [message.body[:18] for message in phone.store.conversation(THANDI, DURBAN_SMS) if message.automatic]
     assert said == ["You have successfu", "You have successfu"]
 
 
@@ -132,15 +126,11 @@ def test_yes_from_somebody_who_never_stopped_gets_no_answer_from_twilio(phone: P
 
 def test_stop_on_whatsapp_means_nothing_to_twilio(twilio: Client, phone: Phone, line: Line) -> None:
     writes(phone, THANDI_WHATSAPP, DURBAN_WHATSAPP, "STOP")
-    assert (
-        twilio.messages.create(to=THANDI_WHATSAPP, from_=DURBAN_WHATSAPP, body="Goodbye").error_code is None
-    )
+    assert twilio.messages.create(to=THANDI_WHATSAPP, from_=DURBAN_WHATSAPP, body="Goodbye").error_code is None
     assert not any(message.automatic for message in phone.store.messages())
 
 
-def test_buttons_are_filled_in_and_arrive(
-    twilio: Client, phone: Phone, line: Line, served: str, settings: Settings
-) -> None:
+def test_buttons_are_filled_in_and_arrive(twilio: Client, phone: Phone, line: Line, served: str, settings: Settings) -> None:
     writes(phone, THANDI_WHATSAPP, DURBAN_WHATSAPP, "There is no water")
     sid = create_content(served, settings, QUICK)
     made = twilio.messages.create(
@@ -155,21 +145,14 @@ def test_buttons_are_filled_in_and_arrive(
     assert [action["title"] for action in message.content["actions"]] == ["Yes", "No"]
 
 
-def test_content_is_listed_fetched_approved_and_deleted(
-    twilio: Client, served: str, settings: Settings
-) -> None:
+def test_content_is_listed_fetched_approved_and_deleted(twilio: Client, served: str, settings: Settings) -> None:
     sid = create_content(served, settings, QUICK)
     assert [one.sid for one in twilio.content.v1.contents.list()] == [sid]
     assert twilio.content.v1.contents(sid).fetch().friendly_name == "danger"
     assert twilio.content.v1.contents(sid).approval_fetch().fetch().whatsapp["status"] == "unsubmitted"
     approve = f"{served}/v1/Content/{sid}/ApprovalRequests/whatsapp"
     auth = (settings.account_sid, settings.auth_token)
-    assert (
-        requests.post(
-            approve, json={"name": "danger", "category": "UTILITY"}, auth=auth, timeout=10
-        ).status_code
-        == 201
-    )
+    assert requests.post(approve, json={"name": "danger", "category": "UTILITY"}, auth=auth, timeout=10).status_code == 201
     assert twilio.content.v1.contents(sid).approval_fetch().fetch().whatsapp["status"] == "approved"
     assert twilio.content.v1.contents(sid).delete()
     assert twilio.content.v1.contents.list() == []
@@ -180,9 +163,7 @@ def test_a_row_longer_than_whatsapp_allows_fails_afterwards(
 ) -> None:
     writes(phone, THANDI_WHATSAPP, DURBAN_WHATSAPP, "hello")
     rows = [{"item": "A street light that does not shine", "id": "light"}]
-    sid = create_content(
-        served, settings, {"twilio/list-picker": {"body": "What is it?", "button": "Choose", "items": rows}}
-    )
+    sid = create_content(served, settings, {"twilio/list-picker": {"body": "What is it?", "button": "Choose", "items": rows}})
     made = twilio.messages.create(
         to=THANDI_WHATSAPP,
         from_=DURBAN_WHATSAPP,
@@ -197,13 +178,9 @@ def test_a_row_longer_than_whatsapp_allows_fails_afterwards(
     assert message is not None and message.reason == {"limit": "row", "is": 34, "most": 24}
 
 
-def test_on_sms_only_the_body_of_content_is_left(
-    twilio: Client, phone: Phone, served: str, settings: Settings
-) -> None:
+def test_on_sms_only_the_body_of_content_is_left(twilio: Client, phone: Phone, served: str, settings: Settings) -> None:
     sid = create_content(served, settings, QUICK)
-    made = twilio.messages.create(
-        to=THANDI, from_=DURBAN_SMS, content_sid=sid, content_variables='{"1": "Where?"}'
-    )
+    made = twilio.messages.create(to=THANDI, from_=DURBAN_SMS, content_sid=sid, content_variables='{"1": "Where?"}')
     message = phone.store.message(made.sid)
     assert made.body == "Where?" and message is not None and message.content is None
 
@@ -215,20 +192,14 @@ def test_nonsense_for_variables_is_refused(twilio: Client, served: str, settings
     assert refused.value.code == 21656
 
 
-def test_a_reply_is_sent_delivered_and_read_and_each_time_the_callback_is_told(
-    twilio: Client, phone: Phone, line: Line
-) -> None:
+def test_a_reply_is_sent_delivered_and_read_and_each_time_the_callback_is_told(twilio: Client, phone: Phone, line: Line) -> None:
     writes(phone, THANDI_WHATSAPP, DURBAN_WHATSAPP, "hello")
     callback = f"{line.url}/twilio/status?outbox=7#rc=3&rp=all"
-    made = twilio.messages.create(
-        to=THANDI_WHATSAPP, from_=DURBAN_WHATSAPP, body="Hello", status_callback=callback
-    )
+    made = twilio.messages.create(to=THANDI_WHATSAPP, from_=DURBAN_WHATSAPP, body="Hello", status_callback=callback)
     told = [line.next_status() for _ in range(3)]
     assert [one["MessageStatus"] for one in told] == ["sent", "delivered", "read"]
     assert {one["MessageSid"] for one in told} == {made.sid}
-    assert (
-        told[1]["From"] == DURBAN_WHATSAPP and told[1]["ChannelToAddress"] == THANDI and told[1]["EventType"]
-    )
+    assert told[1]["From"] == DURBAN_WHATSAPP and told[1]["ChannelToAddress"] == THANDI and told[1]["EventType"]
     assert all(line.signed)
     phone.deliveries.settle()
     assert twilio.messages(made.sid).fetch().status == "read"
@@ -264,9 +235,7 @@ def test_whoever_has_not_written_for_a_day_gets_no_free_text_on_whatsapp(
         content_variables='{"1": "DB-4K7"}',
         status_callback=callback,
     )
-    assert (
-        template.body == "Your report DB-4K7 is resolved." and line.next_status()["MessageStatus"] == "sent"
-    )
+    assert template.body == "Your report DB-4K7 is resolved." and line.next_status()["MessageStatus"] == "sent"
 
 
 def test_a_restart_forgets_nothing(app: Flask, phone: Phone, line: Line, settings: Settings) -> None:
@@ -284,9 +253,7 @@ def test_a_restart_forgets_nothing(app: Flask, phone: Phone, line: Line, setting
 def test_a_deleted_message_is_gone_from_twilio_but_not_from_the_phone(twilio: Client, phone: Phone) -> None:
     made = twilio.messages.create(to=THANDI, from_=DURBAN_SMS, body="Your reference is DB-4K7")
     assert twilio.messages(made.sid).delete() and twilio.messages.list() == []
-    assert [message.body for message in phone.store.conversation(THANDI, DURBAN_SMS)] == [
-        "Your reference is DB-4K7"
-    ]
+    assert [message.body for message in phone.store.conversation(THANDI, DURBAN_SMS)] == ["Your reference is DB-4K7"]
 
 
 def test_what_was_under_way_when_the_phone_stopped_goes_on_at_the_next_start(

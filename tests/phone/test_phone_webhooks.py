@@ -29,34 +29,23 @@ PHOTO = File("lamp.jpg", "image/jpeg", b"\xff\xd8 a photo")
 VOICE = File("note.ogg", "audio/ogg", b"OggS a voice")
 
 
-def test_an_sms_comes_with_its_empty_fields_and_a_valid_signature(
-    phone: Phone, line: Line, settings: Settings
-) -> None:
+def test_an_sms_comes_with_its_empty_fields_and_a_valid_signature(phone: Phone, line: Line, settings: Settings) -> None:
     saying.send(phone, THANDI, DURBAN_SMS, Draft("Isibani siphukile, ñ & ü"))
     form = line.next_inbound()
     assert line.signed == [True]
     assert form["Body"] == "Isibani siphukile, ñ & ü" and form["From"] == THANDI and form["To"] == DURBAN_SMS
     assert form["FromCity"] == form["ToZip"] == "" and form["FromCountry"] == "ZA"
-    assert (
-        form["MessageSid"] == form["SmsSid"] == form["SmsMessageSid"]
-        and form["AccountSid"] == settings.account_sid
-    )
+    assert form["MessageSid"] == form["SmsSid"] == form["SmsMessageSid"] and form["AccountSid"] == settings.account_sid
     assert form["NumMedia"] == "0" and form["NumSegments"] == "1" and "MessageType" not in form
 
 
 def test_a_whatsapp_message_comes_with_who_wrote_it(phone: Phone, line: Line) -> None:
     saying.send(phone, DON_CHUY_WHATSAPP, JUAREZ_WHATSAPP, Draft("Me asaltaron"))
     form = line.next_inbound()
-    assert (
-        form["WaId"] == "5216565550102"
-        and form["ProfileName"] == "Don Chuy"
-        and form["MessageType"] == "text"
-    )
+    assert form["WaId"] == "5216565550102" and form["ProfileName"] == "Don Chuy" and form["MessageType"] == "text"
     context = json.loads(form["ChannelMetadata"])["data"]["context"]
     assert context == {"ProfileName": "Don Chuy", "WaId": "5216565550102"}
-    assert (
-        form["ExternalUserId"].startswith("whatsapp:MX.") and "FromCity" not in form and line.signed == [True]
-    )
+    assert form["ExternalUserId"].startswith("whatsapp:MX.") and "FromCity" not in form and line.signed == [True]
 
 
 def test_a_user_without_a_number_has_only_an_id(phone: Phone, line: Line) -> None:
@@ -81,9 +70,7 @@ def test_a_pin_by_sms_is_a_link_to_a_map(phone: Phone, line: Line) -> None:
 
 def test_whatsapp_sends_each_photo_as_its_own_message(phone: Phone, line: Line) -> None:
     saying.send(phone, THANDI_WHATSAPP, DURBAN_WHATSAPP, Draft("The lamp is dark", files=[PHOTO, VOICE]))
-    forms = sorted(
-        (line.next_inbound(), line.next_inbound()), key=lambda form: form["MediaContentType0"], reverse=True
-    )
+    forms = sorted((line.next_inbound(), line.next_inbound()), key=lambda form: form["MediaContentType0"], reverse=True)
     assert [form["MessageType"] for form in forms] == ["image", "audio"]
     assert [form["Body"] for form in forms] == ["The lamp is dark", ""]
     assert all(form["NumMedia"] == "1" and form["MessageSid"].startswith("MM") for form in forms)
@@ -170,9 +157,7 @@ def test_without_a_webhook_the_message_says_that_nobody_is_there(phone: Phone) -
     assert failed is not None and (failed.status, failed.reason) == ("failed", {"network": "unconnected"})
 
 
-def test_a_whatsapp_message_is_read_once_the_line_has_answered(
-    phone: Phone, line: Line, twilio: Client
-) -> None:
+def test_a_whatsapp_message_is_read_once_the_line_has_answered(phone: Phone, line: Line, twilio: Client) -> None:
     (message,) = saying.send(phone, THANDI_WHATSAPP, DURBAN_WHATSAPP, Draft("hello"))
     phone.deliveries.settle()
     twilio.messages.create(to=THANDI_WHATSAPP, from_=DURBAN_WHATSAPP, body="Hello Thandi")
@@ -193,9 +178,7 @@ def test_a_whatsapp_message_is_read_once_the_line_has_answered(
         (THANDI, DURBAN_SMS, Draft(""), "empty"),
     ],
 )
-def test_what_no_phone_could_send_is_not_sent(
-    phone: Phone, resident: str, line_of_city: str, draft: Draft, problem: str
-) -> None:
+def test_what_no_phone_could_send_is_not_sent(phone: Phone, resident: str, line_of_city: str, draft: Draft, problem: str) -> None:
     with pytest.raises(Unsendable) as refused:
         saying.send(phone, resident, line_of_city, draft)
     assert refused.value.code == problem and phone.store.messages() == []

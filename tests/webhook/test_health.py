@@ -16,12 +16,11 @@ from webhook import health
 
 
 @pytest.fixture
-def parts(line: Line, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, StandIn]]:
+def parts(line: Line) -> Iterator[dict[str, StandIn]]:
     """Rasa and the action server, both well."""
     with StandIn(lambda request: as_json({"status": "ok"})) as rasa, StandIn(lambda request: as_json({})) as actions:
-        line.board = dataclasses.replace(line.board, assistant=Assistant(rasa.url, "token", 5))
+        line.board = dataclasses.replace(line.board, assistant=Assistant(rasa.url, "token", 5, actions.url))
         line.app.extensions["switchboard"] = line.board
-        monkeypatch.setattr(type(line.settings), "actions_url", actions.url)
         yield {"rasa": rasa, "actions": actions}
 
 
