@@ -51,17 +51,17 @@ $(UV): requirements-setup.txt
 
 $(APP): requirements.txt | $(UV)
 	@echo "izwi: installing the app's packages"
-	@$(UV) pip install --python $(PY) --require-hashes -r requirements.txt
+	@$(UV) pip install --compile-bytecode --python $(PY) --require-hashes -r requirements.txt
 	@touch $@
 
 $(DEV): requirements-dev.txt | $(APP)
 	@echo "izwi: installing the packages for developing and testing"
-	@$(UV) pip install --python $(PY) --require-hashes -r requirements-dev.txt
+	@$(UV) pip install --compile-bytecode --python $(PY) --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(BOT): bot/requirements.txt bot/requirements.in | $(UV)
 	@python=$$(bin/find-python 3.10) && echo "izwi: making bot/.venv with $$python (Rasa; about 2.5 GB)" && $(UV) venv --quiet --clear --python $$python bot/.venv
-	@$(UV) pip install --python bot/.venv/bin/python --require-hashes -r bot/requirements.txt
+	@$(UV) pip install --compile-bytecode --python bot/.venv/bin/python --require-hashes -r bot/requirements.txt
 	@touch $@
 
 $(MODEL): $(MODEL_SOURCES) | $(BOT)

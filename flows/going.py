@@ -104,18 +104,12 @@ class Going:
             value |= {"files": files, "messages": [*messages, self.message_id]}
         if reading.how == "pin" and earlier.get("place"):
             value["place"] = earlier["place"]
-        self.forget([question.name])
-        self.run.answers.append(
-            Answer(
-                question=question.name,
-                value=value,
-                said=reading.said,
-                how=reading.how,
-                message_id=self.message_id,
-                answered_at=self.context.now,
-            )
-        )
-        self.session.flush()
+        kept = next((answer for answer in self.run.answers if answer.question == question.name), None)
+        if kept is None:
+            kept = Answer(question=question.name)
+            self.run.answers.append(kept)
+        kept.value, kept.said, kept.how = value, reading.said, reading.how
+        kept.message_id, kept.answered_at = self.message_id, self.context.now
 
     def leave_open(self, question: Question) -> None:
         """No answer, or the one that the flow names for this case."""

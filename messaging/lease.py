@@ -77,6 +77,16 @@ def check(session: Session, held: Claim) -> None:
     _write(session, held, free_at=datetime.now(UTC) + timedelta(seconds=held.seconds))
 
 
+def go_on(session: Session, held: Claim) -> bool:
+    """After a success: keep the claim while more is open, or let it go in the same transaction. True when more is open."""
+    renew(session, held)
+    session.flush()
+    if head(session, held) is not None:
+        return True
+    release(session, held)
+    return False
+
+
 def release(session: Session, held: Claim) -> None:
     """Nothing left to do here: the next message may be claimed at once."""
     _write(session, held, free_at=datetime.now(UTC), attempts=0)

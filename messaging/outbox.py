@@ -147,13 +147,11 @@ def _settle(board: Switchboard, held: lease.Claim, message_id: int, outcome: str
         # Locked: a status callback may be moving this very row on.
         message = session.get_one(Message, message_id, with_for_update=True)
         if isinstance(outcome, str):
-            lease.renew(session, held)
             _advance(message, "sent", now)
             message.sid = outcome
-            return True
+            return lease.go_on(session, held)
         if message.state != "sending":
-            lease.renew(session, held)  # the callback was quicker than the answer
-            return True
+            return lease.go_on(session, held)  # the callback was quicker than the answer
         message.error_code = outcome.code
         log.warning("message=%s %s code=%s", message.id, type(outcome).__name__, outcome.code)
         if isinstance(outcome, gateway.Refused):
@@ -161,8 +159,7 @@ def _settle(board: Switchboard, held: lease.Claim, message_id: int, outcome: str
         if message.attempts >= MOST_ATTEMPTS:
             log.error("message=%s given up after %s attempts", message.id, message.attempts)
             message.state, message.settled_at = "failed", now
-            lease.renew(session, held)
-            return True
+            return lease.go_on(session, held)
         if isinstance(outcome, gateway.TryLater):
             message.state = "queued"
         step = BACK_OFF[min(message.attempts - 1, len(BACK_OFF) - 1)]
@@ -172,14 +169,13 @@ def _settle(board: Switchboard, held: lease.Claim, message_id: int, outcome: str
 
 
 def _refused(session: Session, held: lease.Claim, message: Message, error: gateway.Refused, now: datetime) -> bool:
-    lease.renew(session, held)
     if message.details.get("options") and type(error) is gateway.Refused:
         # Buttons or a list were not accepted: the same words with typed numbers will be.
         message.text, message.details, message.state = as_text(message.text, message.details), {}, "queued"
-        return True
+        return lease.go_on(session, held)
     message.state, message.settled_at = "failed", now
     _remember_refusal(session.get_one(Contact, message.contact_id), message, error, now)
-    return True
+    return lease.go_on(session, held)
 
 
 def _remember_refusal(contact: Contact, message: Message, error: gateway.SendError, now: datetime) -> None:

@@ -54,9 +54,11 @@ def answer_next(board: Switchboard) -> bool:
                 if not counted or attempts + 1 < MOST_ATTEMPTS:
                     _wait(board, held, attempts, counted=counted)
                     return True
-                _give_up(board, held, message)
+                more = _give_up(board, held, message)
             else:
-                _finish(board, held, message, "answered", replies, spoken)
+                more = _finish(board, held, message, "answered", replies, spoken)
+            if not more:
+                return True
             attempts = 0
         with board.sessions.writing() as session:
             lease.release(session, held)
@@ -106,21 +108,22 @@ def _wait(board: Switchboard, held: lease.Claim, attempts: int, *, counted: bool
 
 def _finish(
     board: Switchboard, held: lease.Claim, message: Message, state: str, replies: tuple[Reply, ...], spoken: str | None
-) -> None:
-    """Queue the replies and settle the message in one transaction."""
+) -> bool:
+    """Queue the replies and settle the message in one transaction. True when more of this contact's line is open."""
     now = datetime.now(UTC)
     with board.sessions.writing() as session:
-        lease.renew(session, held)
+        lease.check(session, held)
         row = session.get_one(Message, message.id)
         row.state, row.settled_at, row.language = state, now, spoken
         outbox.queue(session, row, replies, _language(session, row, spoken), now)
+        return lease.go_on(session, held)
 
 
 def _language(session: Session, row: Message, spoken: str | None) -> str | None:
     return session.get_one(Contact, row.contact_id).language or spoken
 
 
-def _give_up(board: Switchboard, held: lease.Claim, message: Message) -> None:
+def _give_up(board: Switchboard, held: lease.Claim, message: Message) -> bool:
     """A message nobody could handle goes to a person, and its sender is told so, with the emergency number."""
     log.error("message=%s given up after %s attempts: a person must read it", message.id, MOST_ATTEMPTS)
     with board.sessions.reading() as session:
@@ -128,4 +131,4 @@ def _give_up(board: Switchboard, held: lease.Claim, message: Message) -> None:
     city = board.cities[message.city]
     spoken = spoken or language.identify(message.text, city=city).language
     text = words.load().say("failure.read_by_a_person", spoken, message.channel, lines=spoken_lines(city.emergency_lines, spoken))
-    _finish(board, held, message, "failed", (Reply(text),), spoken)
+    return _finish(board, held, message, "failed", (Reply(text),), spoken)

@@ -6,7 +6,7 @@ a group with `?` after it may be missing. `decisive` counts 4, `strong` 2, `weak
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -67,7 +67,7 @@ def find(text: str, categories: Sequence[Category]) -> list[Match]:
     """
     said = words_only(text)
     home = {kind: category for category in categories for kind in (category.name, *category.covers)}
-    points = {kind: worth for kind, cues in _cues().items() if (worth := _points(said, cues))}
+    points = _spoken_for(said)
     matches: dict[str, Match] = {}
     for kind in points.keys() & home.keys():
         match = Match(home[kind], _score(kind, points, home))
@@ -76,6 +76,12 @@ def find(text: str, categories: Sequence[Category]) -> list[Match]:
             matches[match.category.name] = match
     order = {category.name: position for position, category in enumerate(categories)}
     return sorted(matches.values(), key=lambda match: (-match.score, order[match.category.name]))
+
+
+@lru_cache(maxsize=64)
+def _spoken_for(said: str) -> Mapping[str, int]:
+    """The points of every kind. One message is asked about several times in its turn, and read once."""
+    return {kind: worth for kind, cues in _cues().items() if (worth := _points(said, cues))}
 
 
 def _points(said: str, cues: Sequence[Cue]) -> int:
@@ -95,7 +101,7 @@ def _overlap(span: tuple[int, int], other: tuple[int, int]) -> bool:
     return span[0] < other[1] and other[0] < span[1]
 
 
-def _score(kind: str, points: dict[str, int], home: dict[str, Category]) -> float:
+def _score(kind: str, points: Mapping[str, int], home: dict[str, Category]) -> float:
     """More points, more sure; less so the more a rival has, unless this kind explains the rival. A rival's
     single weak cue hardly counts: a robbery near the clinic is a robbery."""
     mine = points[kind]

@@ -23,13 +23,19 @@ def main() -> None:
     for port in processes.ports(chosen):
         if _taken(port):
             raise SystemExit(f"izwi: port {port} is in use; stop what listens there, or set PORT to move all of Izwi")
-    upgrade(chosen.sqlalchemy_url)
     table = processes.all_of(chosen)
     say = printer([process.name for process in table] + ["izwi"])
-    keeper = Keeper(table, say)
+    keeper = Keeper(say)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: keeper.stop())
-    keeper.start()
+    keeper.start(table[:1])  # Rasa takes longest, and needs no table
+    try:
+        upgrade(chosen.sqlalchemy_url)
+    except BaseException:
+        keeper.stop()
+        keeper.wait()
+        raise
+    keeper.start(table[1:])
     threading.Thread(target=_greet, args=(chosen, say), daemon=True).start()
     keeper.wait()
 

@@ -34,18 +34,21 @@ class Pace:
 class Keeper:
     """Runs processes until ``stop`` is called."""
 
-    def __init__(self, processes: Sequence[Process], say: Callable[[str, str], None], pace: Pace | None = None) -> None:
+    def __init__(self, say: Callable[[str, str], None], pace: Pace | None = None) -> None:
         self._say = say
         self._pace = pace or Pace()
         self._stopping = threading.Event()
         self._running: dict[str, subprocess.Popen[str]] = {}
         self._force: threading.Timer | None = None
         self._lock = threading.Lock()
-        self._threads = [threading.Thread(target=self._keep, args=(process,), daemon=True) for process in processes]
+        self._threads: list[threading.Thread] = []
 
-    def start(self) -> None:
-        for thread in self._threads:
+    def start(self, processes: Sequence[Process]) -> None:
+        """Start these, and keep them running from now on."""
+        for process in processes:
+            thread = threading.Thread(target=self._keep, args=(process,), daemon=True)
             thread.start()
+            self._threads.append(thread)
 
     def wait(self) -> None:
         """Until the request to end, and then until the last process has ended."""

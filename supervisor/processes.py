@@ -24,7 +24,7 @@ class Process:
 
 
 def all_of(settings: Settings) -> list[Process]:
-    """What runs: the phone page only where there is no Twilio."""
+    """What runs, the slowest to start first; the phone page only where there is no Twilio."""
     python = sys.executable
     host = f"{settings.bind_host}:{settings.port}"
     web = (
@@ -38,10 +38,10 @@ def all_of(settings: Settings) -> list[Process]:
         "webhook.app:create_app()",
     )
     processes = [
+        Process("rasa", rasa(settings.rasa_port), rasa_environment(settings), nice=5),
         Process("web", (python, *web)),
         Process("worker", (python, "-m", "worker")),
         Process("actions", (python, "-m", "actions")),
-        Process("rasa", rasa(settings.rasa_port), rasa_environment(settings), nice=10),
     ]
     if settings.simulator:
         processes.append(Process("phone", (python, "-m", "phone")))

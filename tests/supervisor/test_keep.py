@@ -46,8 +46,8 @@ def python(name: str, code: str, **environment: str) -> Process:
 
 @contextmanager
 def kept(heard: Heard, *table: Process, pace: Pace = AT_ONCE) -> Iterator[Keeper]:
-    keeper = Keeper(table, heard, pace)
-    keeper.start()
+    keeper = Keeper(heard, pace)
+    keeper.start(table)
     try:
         yield keeper
     finally:
@@ -157,8 +157,8 @@ def test_children_of_a_process_end_with_it() -> None:
 
 def test_stop_during_a_pause_starts_nothing() -> None:
     heard = Heard()
-    keeper = Keeper([python("falling", "raise SystemExit(1)")], heard, Pace(shortest_pause=1000))
-    keeper.start()
+    keeper = Keeper(heard, Pace(shortest_pause=1000))
+    keeper.start([python("falling", "raise SystemExit(1)")])
     heard.until(lambda name, line: "starts again in 1000 s" in line)
     keeper.stop()
     keeper.wait()
@@ -179,7 +179,7 @@ def test_a_process_finds_its_own_environment(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_the_table_names_every_process_and_only_web_may_be_reached_from_outside(settings: Settings) -> None:
     table = {process.name: " ".join(process.command) for process in processes.all_of(settings)}
-    assert list(table) == ["web", "worker", "actions", "rasa", "phone"]
+    assert list(table) == ["rasa", "web", "worker", "actions", "phone"]
     assert f"--bind={settings.bind_host}:{settings.port}" in table["web"]
     assert f"-i 127.0.0.1 -p {settings.rasa_port}" in table["rasa"]
     assert "--enable-api" not in table["rasa"]
