@@ -130,8 +130,8 @@ class Store:
         self._talks.setdefault((message.resident, message.line), {})[message.sid] = None
 
     def _append(self, kind: str, row: dict[str, Any]) -> None:
-        self._out.write(_line(kind, row))
-        self._out.flush()
+        with self._journal.open("a", encoding="utf-8") as out:
+            out.write(_line(kind, row))
 
     def _reload(self) -> None:
         lines = self._journal.read_text("utf-8").splitlines() if self._journal.exists() else []
@@ -142,7 +142,6 @@ class Store:
                 continue  # the process ended in the middle of this line
             self._recall(entry["kind"], entry["row"])
         self._compact()
-        self._out = self._journal.open("a", encoding="utf-8")
 
     def _recall(self, kind: str, row: dict[str, Any]) -> None:
         if kind == "message":

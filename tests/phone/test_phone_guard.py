@@ -1,5 +1,7 @@
 """Who may speak to the phone, and when there is one at all."""
 
+from io import BytesIO
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -47,14 +49,12 @@ def test_the_page_runs_nothing_but_its_own_files(browser: FlaskClient) -> None:
 
 
 def test_a_sent_web_page_is_never_shown_as_one(browser: FlaskClient, phone: Phone) -> None:
-    from io import BytesIO
-
     form = {"resident": THANDI, "line": DURBAN_SMS, "file": (BytesIO(b"<script>"), "x.html", "text/html")}
     assert browser.post("/api/messages", data=form).status_code == 202
     phone.deliveries.settle()
     (message,) = phone.store.messages()
-    answer = browser.get(f"/api/media/{message.sid}/{message.media[0].sid}")
-    assert answer.mimetype == "application/octet-stream" and "attachment" in answer.headers["Content-Disposition"]
+    with browser.get(f"/api/media/{message.sid}/{message.media[0].sid}") as answer:
+        assert answer.mimetype == "application/octet-stream" and "attachment" in answer.headers["Content-Disposition"]
 
 
 def test_an_unsendable_message_names_its_problem(browser: FlaskClient) -> None:
