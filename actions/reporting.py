@@ -52,7 +52,7 @@ def go(turn: Turn, replies: list[Reply]) -> None:
 def answer_or_keep(turn: Turn) -> None:
     """The same, unless the message answers nothing that was asked and tells of another problem."""
     going = turn.going
-    if going.in_own_words or going.understands(turn.said) or not tells_of_a_problem(turn):
+    if going.asks_what_happened or going.understands(turn.said) or not tells_of_a_problem(turn):
         answer(turn)
     else:
         keep_for_later(turn)
