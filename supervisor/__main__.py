@@ -26,7 +26,7 @@ def main() -> None:
     table = processes.all_of(chosen)
     say = printer([process.name for process in table] + ["izwi"])
     keeper = Keeper(say)
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: keeper.stop())
     keeper.start(table[:1])  # Rasa takes longest, and needs no table
     try:

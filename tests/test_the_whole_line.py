@@ -9,14 +9,12 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from settings import ROOT
 from supervisor import fresh_env
+from tests.browser import chromium
 from tests.conftest import free_ports, wait_for
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +41,12 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 @pytest.fixture
 def page(port: int) -> Iterator[Page]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.set_default_timeout(20_000)
         page.goto(f"http://127.0.0.1:{port + 1}/")
         page.locator("body[data-ready]").wait_for()
         yield page
-        browser.close()
 
 
 def says(page: Page, text: str) -> None:

@@ -1,28 +1,18 @@
 """The phone page in a real browser, with a stand-in for the city's system that answers over REST."""
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 from twilio.rest import Client
 
 from phone.context import Phone
+from tests.browser import chromium
 from tests.phone.standin import DURBAN_SMS, DURBAN_WHATSAPP, JUAREZ_WHATSAPP, THANDI, XOCHITL, Line
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 KINDS = ("status", "inbound", "rest")
 BUTTONS = {
     "twilio/quick-reply": {
@@ -44,10 +34,8 @@ ROWS = {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield chromium
-        chromium.close()
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture
