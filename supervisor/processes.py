@@ -1,6 +1,7 @@
 """The processes of one installation, on one screen."""
 
 import os
+import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -75,8 +76,11 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
 
 
 def command(process: Process) -> tuple[str, ...]:
-    """The command line, with its niceness."""
-    return ("nice", "-n", str(process.nice), *process.command) if process.nice else process.command
+    """The command line, with its niceness; on Linux the process also ends when the supervisor is killed."""
+    setpriv = shutil.which("setpriv")
+    ending = (setpriv, "--pdeathsig", "TERM") if setpriv else ()
+    nice = ("nice", "-n", str(process.nice)) if process.nice else ()
+    return (*ending, *nice, *process.command)
 
 
 def environment(process: Process) -> dict[str, str]:

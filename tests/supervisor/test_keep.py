@@ -2,8 +2,11 @@
 
 import os
 import queue
+import select
+import shutil
 import signal
 import socket
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -11,7 +14,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from settings import Settings
+from settings import ROOT, Settings
 from supervisor import __main__ as start
 from supervisor import processes
 from supervisor.keep import Keeper, Pace, printer
@@ -231,3 +234,23 @@ def test_no_thread_is_left_behind() -> None:
         if isinstance(thread, threading.Timer):
             thread.join(PATIENCE)  # cancelled: it ends at once
     assert threading.active_count() <= before
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="setpriv is part of Linux's util-linux")
+def test_nothing_outlives_a_killed_supervisor() -> None:
+    script = (
+        "import sys\n"
+        "from supervisor.keep import Keeper\n"
+        "from supervisor.processes import Process\n"
+        "child = 'import os, signal; print(os.getpid(), flush=True); signal.pause()'\n"
+        "keeper = Keeper(lambda name, line: print(line, flush=True))\n"
+        "keeper.start([Process('child', (sys.executable, '-c', child))])\n"
+        "keeper.wait()\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True) as supervisor:
+        assert supervisor.stdout is not None
+        child = os.pidfd_open(int(supervisor.stdout.readline()))
+        supervisor.kill()
+        ended, _, _ = select.select([child], [], [], 30)
+        os.close(child)
+    assert ended, "the child went on without its supervisor"
