@@ -19,6 +19,11 @@ class Answer(Base):
     id: Mapped[Id]
     run_id: Mapped[str] = mapped_column(ForeignKey("run.id"), index=True)
     question: Mapped[str]
+    """Its key: the path through groups, with the number of each repeat: ``household/member[2]/age``."""
+
+    label: Mapped[str | None]
+    """What the chosen code is called, in the language it was chosen in."""
+
     value: Mapped[dict[str, Any]]
     """What it was read as: always ``code`` (what expressions see), and what its type adds (area, lat, lon, start, end)."""
 
@@ -26,7 +31,7 @@ class Answer(Base):
     """The contact's own words."""
 
     how: Mapped[str]
-    """typed, chosen, pin, media, prefilled, skipped."""
+    """typed, chosen, pin, media, prefilled, remembered, skipped; default, calculated for what nobody was asked."""
 
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
     answered_at: Mapped[datetime]

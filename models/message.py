@@ -32,7 +32,8 @@ class Message(Base):
     """in or out."""
 
     state: Mapped[str]
-    """in: received, answered, failed (a person must look). out: queued, sending, sent, delivered, read, undelivered, failed."""
+    """in: received, answered, failed (a person must look). out: queued, sending, sent, delivered, read, undelivered, failed;
+    dropped: taken back before the gateway had it, because it was night."""
 
     sender: Mapped[str]
     """The city's number on this channel, as Twilio spells it: an answer leaves from where the question arrived."""

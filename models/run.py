@@ -25,13 +25,22 @@ class Run(Base):
     city: Mapped[str]
     channel: Mapped[str]
     state: Mapped[str]
-    """offered, waiting, active, completed, cancelled, expired."""
+    """invited, offered, waiting, parked, active, completed, cancelled, withdrawn, expired.
+
+    invited, offered, waiting: not begun yet. parked: begun, and set aside for another; it is offered again afterwards.
+    """
+
+    about: Mapped[str | None]
+    """Reference of the report that the run is about, if it is about one."""
+
+    language: Mapped[str | None]
+    """Language of the last answer."""
 
     question: Mapped[str | None]
-    """Name of the question that was asked last."""
+    """Key of the question that was asked last: its path, with the number of each repeat."""
 
     path: Mapped[list[Any]]
-    """Names of the questions asked so far, oldest first: what `back` walks along."""
+    """Keys of the questions asked and the notes told so far, oldest first: what `back` walks along."""
 
     unclear: Mapped[int] = mapped_column(default=0)
     """How often in a row the current question got an answer that could not be read."""

@@ -20,5 +20,8 @@ class Turn(Base):
     action: Mapped[str]
     intent: Mapped[str]
     confidence: Mapped[float]
+    run_id: Mapped[str | None]
+    """The run under way after it: the one whose question the replies ask."""
+
     replies: Mapped[list[Any]]
     at: Mapped[datetime]
