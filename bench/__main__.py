@@ -10,8 +10,8 @@ from statistics import median, quantiles
 from bench.load import Residents
 from bench.stand_in import StandIn
 from bench.system import ACCOUNT, TOKEN, memory, running
-from messaging.segments import count
 from settings import ROOT
+from words.segments import count
 
 CONVERSATIONS = {
     "es": ("+526565550100", ["Me asaltaron anoche en Anapra", "no", "si", "1"]),

@@ -1,6 +1,6 @@
 """What a text costs as SMS; the counting itself is the messaging package's."""
 
-from messaging.segments import count
+from words.segments import count
 
 
 def segments(text: str) -> tuple[str, int]:

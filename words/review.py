@@ -13,7 +13,8 @@ import yaml
 from words.catalogue import FOLDER, LANGUAGES, load
 
 REVIEWS = FOLDER.parent / "reviews.yml"
-FLOWS = FOLDER.parent / "flows"
+FORMS = ("flows", "templates")
+"""Folders beside it whose files hold texts in every language too."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,12 @@ class Wording:
 
 
 def texts() -> Iterator[Wording]:
-    """Every text of bot/words/ and bot/flows/."""
+    """Every text of bot/words/, bot/flows/ and bot/templates/."""
     for text in load():
         yield Wording(text.key + (f"@{text.channel}" if text.channel else ""), text.language, text.wording)
-    for file in sorted(FLOWS.glob("*.yml")):
-        source = yaml.safe_load(file.read_text("utf-8"))
-        yield from _labels(f"flows.{file.stem}", source)
+    for folder in FORMS:
+        for file in sorted((FOLDER.parent / folder).glob("*.yml")):
+            yield from _labels(f"{folder}.{file.stem}", yaml.safe_load(file.read_text("utf-8")))
 
 
 def _labels(name: str, node: Any) -> Iterator[Wording]:
@@ -48,7 +49,8 @@ def _labels(name: str, node: Any) -> Iterator[Wording]:
                 yield Wording(name, language, str(node[language]).strip())
             return
         for key, value in node.items():
-            yield from _labels(name if key in ("survey", "choices") else f"{name}.{key}", value)
+            if key != "languages":  # how headings spell them: no resident reads that
+                yield from _labels(name if key in ("survey", "choices") else f"{name}.{key}", value)
     elif isinstance(node, list):
         for value in node:
             own = value.get("name") if isinstance(value, dict) else None

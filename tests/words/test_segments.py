@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from messaging import segments
-from messaging.segments import Segments, count, for_sms
+from words import segments
+from words.segments import Segments, count, for_sms
 
 FAMILY = "👩‍👩‍👧‍👦"  # four emoji and three joiners: one character to a reader, eleven code units
 
