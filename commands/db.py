@@ -1,5 +1,7 @@
 """``flask db``: the tables, and the keys that addresses are encrypted with."""
 
+from datetime import UTC, datetime
+
 import click
 from alembic import command
 from alembic.config import Config
@@ -7,6 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
+from flows import versions
 from models import Address, migrate
 
 group = AppGroup("db", help="The database: its tables and its keys.")
@@ -14,9 +17,12 @@ group = AppGroup("db", help="The database: its tables and its keys.")
 
 @group.command()
 def upgrade() -> None:
-    """Bring the tables to this version. Safe to repeat."""
+    """Bring the tables to this version, and the flows that came with it. Safe to repeat."""
     migrate.upgrade(current_app.extensions["settings"].sqlalchemy_url)
     click.echo("The database is up to date.")
+    with current_app.extensions["switchboard"].sessions.writing() as session:
+        for version in versions.ship(session, datetime.now(UTC)):
+            click.echo(f"{version.flow} version {version.number} is live.", err=True)
 
 
 @group.command()

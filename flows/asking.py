@@ -1,51 +1,81 @@
 """A question as it is put to a resident on their channel."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from flows import engine, expressions
-from flows.context import Context
-from flows.definition import Definition, Question
+from flows import types
+from flows.definition import Asked, Choice, Wording
+from flows.instance import ANOTHER, Instance, Node
 from flows.reply import MOST_ROWS, Option, Reply
 from flows.showing import shown
 from words import Catalogue
 
-MORE = "more"
+MORE = "@more"
 """Payload of the row that opens the next page of a long list."""
 
+SKIP = "skip"
+"""Payload of the row that leaves a question for a file open."""
 
-def ask(
-    definition: Definition, question: Question, answers: engine.Answers, context: Context, words: Catalogue, page: int = 0
-) -> Reply:
-    """The label, filled in, with what can be answered."""
-    assert question.label is not None
-    display = display_values(definition, answers, context, words)
-    text = expressions.filled(question.label.on(context.channel, context.language), display)
-    options = [Option(f"{question.name}={name}", label) for name, label in offered(definition, question, answers, context)]
-    if question.type == "image" and not question.required:
-        options = [Option(f"{question.name}=skip", words.say("flow.skip", context.language, context.channel))]
-    label = words.say("flow.choose", context.language, context.channel)
-    if context.channel == "whatsapp" and len(options) > MOST_ROWS:
-        options = _page(options, question, page, words.say("flow.more", context.language, context.channel))
-    return Reply(text, tuple(options), label)
+MOST_LINES = 20
+"""Choices that one SMS lists; more come on the next page."""
 
 
-def offered(definition: Definition, question: Question, answers: engine.Answers, context: Context) -> list[tuple[str, str]]:
-    """(name, label) of each choice, in the order in which numbers count them."""
-    return [(choice.name, choice.label[context.language]) for choice in context.choices(definition, question)]
+def ask(instance: Instance, asked: Asked, words: Catalogue, page: int = 0, only: Sequence[str] = ()) -> Reply:
+    """The label, filled in, with what can be answered. ``only`` narrows a long list to these names."""
+    context = instance.context
+    text = label(instance, asked, words)
+    offered = [choice for choice in asked.choices if not only or choice.name in only]
+    if asked.item.type in types.SELECTS_MANY:
+        # Buttons and rows take one answer: several are written, by their numbers.
+        how = words.say("flow.rank" if asked.item.type == "rank" else "flow.several", context.language, context.channel)
+        return Reply("\n".join([text, *_numbered(instance, asked, offered), how]))
+    options = [Option(f"{asked.key}={choice.name}", choice_label(instance, asked, choice)) for choice in offered]
+    if asked.item.type in types.FILES and not asked.required:
+        options = [Option(f"{asked.key}={SKIP}", words.say("flow.skip", context.language, context.channel))]
+    if asked.item.type in types.TRACKS and asked.value.get("points"):
+        options = [Option(f"{asked.key}=done", words.say("flow.done", context.language, context.channel))]
+    if asked.item.type == "acknowledge":
+        options = [Option(f"{asked.key}=OK", words.say("flow.acknowledge", context.language, context.channel))]
+    most = MOST_ROWS if context.channel == "whatsapp" else MOST_LINES
+    if len(options) > most:
+        options = _page(options, asked, page, most - 1, words.say("flow.more", context.language, context.channel))
+    default = instance.kept.get(asked.key) or asked.item.default
+    if asked.value.get("code") and default and asked.key not in instance.answers:
+        current = shown(asked, asked.value, context, words)
+        text = f"{text}\n{words.say('flow.skip_keeps', context.language, context.channel, value=current)}"
+    return Reply(text, tuple(options), words.say("flow.choose", context.language, context.channel))
 
 
-def _page(options: list[Option], question: Question, page: int, more: str) -> list[Option]:
-    rows = MOST_ROWS - 1
+def label(instance: Instance, asked: Asked, words: Catalogue) -> str:
+    """The question's words; its name where the form has none."""
+    if asked.key.endswith(ANOTHER):
+        wording = asked.item.label
+        return wording.on(instance.context.channel, instance.context.language) if wording else ""
+    node = instance.node(asked.key)
+    return fill(instance, node, asked.item.label or Wording({"": asked.item.name}), words)
+
+
+def choice_label(instance: Instance, asked: Asked, choice: Choice) -> str:
+    """A choice's words; they may refer to answers too."""
+    if asked.key.endswith(ANOTHER):
+        return choice.label.on(instance.context.channel, instance.context.language)
+    return instance.shown(choice.label, instance.node(asked.key))
+
+
+def fill(instance: Instance, node: Node, wording: Wording, words: Catalogue) -> str:
+    """A text with its references: values as XLSForm shows them, or what people call them where the form says so."""
+    return instance.shown(wording, node, _display(instance, words) if instance.definition.shows_labels else None)
+
+
+def _display(instance: Instance, words: Catalogue) -> Mapping[str, str]:
+    """What labels show for each key: labels for choices, the resident's own words for places and times."""
+    asked = [instance.asked(key) for key in instance.to_ask() if not key.endswith(ANOTHER)]
+    return {each.key: shown(each, instance.answers.get(each.key), instance.context, words) for each in asked}
+
+
+def _numbered(instance: Instance, asked: Asked, offered: Sequence[Choice]) -> list[str]:
+    return [f"{number} {choice_label(instance, asked, choice)}" for number, choice in enumerate(offered, start=1)]
+
+
+def _page(options: list[Option], asked: Asked, page: int, rows: int, more: str) -> list[Option]:
     start = (page * rows) % len(options)
-    return [*options[start : start + rows], Option(f"{question.name}={MORE}", more)]
-
-
-def display_values(definition: Definition, answers: engine.Answers, context: Context, words: Catalogue) -> Mapping[str, str]:
-    """What labels show for each name: labels for choices, the resident's own words for places and times."""
-    seen = engine.values(definition, answers, context)
-    display = dict(seen)
-    for question in definition.questions:
-        if question.asks:
-            answer = answers.get(question.name) if seen.get(question.name) or question.name in answers else None
-            display[question.name] = shown(definition, question, answer, context, words)
-    return display
+    return [*options[start : start + rows], Option(f"{asked.key}={MORE}", more)]

@@ -1,12 +1,14 @@
-"""What a run knows besides the answers: where, in which language, on which channel, and when."""
+"""What a run knows besides the answers: where, in which language, on which channel, when, and about what."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from cities import City
-from flows.definition import Choice, Definition, Question
-from flows.expressions import Files
+
+Tables = Mapping[str, Sequence[Mapping[str, str]]]
+"""Attached tables by name: each row a mapping of column to cell."""
 
 
 @dataclass(frozen=True)
@@ -17,13 +19,29 @@ class Context:
     language: str
     channel: str
     now: datetime
+    contact: str = ""
+    """The contact's opaque id: what XLSForm's phonenumber, deviceid and username give."""
+
+    run: str = ""
+    """The run's id: what random numbers are drawn from, so that a turn that runs again draws the same."""
+
+    started: datetime | None = None
+    """When the run began."""
+
+    about: Mapping[str, str] = field(default_factory=dict)
+    """The report that the run is about, if it is about one: reference, day, category."""
+
+    last_saved: Mapping[str, str] = field(default_factory=dict)
+    """Values of this contact's last completed run of the same form, by name."""
 
     @cached_property
-    def files(self) -> Files:
-        """The attached tables: ``categories`` is the city's own list."""
-        rows = [
+    def tables(self) -> Tables:
+        """What forms can look up beside their own attachments: the city's lists, and this chat."""
+        language = self.language
+        categories = [
             {
                 "name": category.name,
+                "label": category.label(language),
                 "sensitive": "yes" if category.sensitive else "no",
                 "dimension": " ".join(category.dimensions),
                 # Only the numbers: the names of some lines would tell whoever else holds the phone.
@@ -31,14 +49,14 @@ class Context:
             }
             for category in self.city.categories
         ]
-        lines = {"name": "emergency", "lines": spoken_lines(self.city.emergency_lines, self.language)}
-        return {"categories": rows, "lines": [lines]}
-
-    def choices(self, definition: Definition, question: Question) -> tuple[Choice, ...]:
-        """What a question offers, in order."""
-        if question.type == "select_one_from_file":
-            return tuple(Choice(category.name, category.labels) for category in self.city.categories)
-        return definition.choices.get(question.list_name, ())
+        chat = {"name": "this", "channel": self.channel, "city": self.city.key, "language": language}
+        return {
+            "categories": categories,
+            "areas": [{"name": area.name, "label": area.label} for area in self.city.areas],
+            "lines": [{"name": "emergency", "lines": spoken_lines(self.city.emergency_lines, language)}],
+            "chat": [chat],
+            "report": [{"name": "this", **self.about}] if self.about else [],
+        }
 
 
 def spoken_lines(lines: object, language: str) -> str:

@@ -1,67 +1,61 @@
-"""The order of a conversation: which question comes next, given what was answered. Plain functions, no database."""
+"""The order of a conversation: what is said before a question, and which answers no longer count. No database."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from flows import expressions
-from flows.context import Context
-from flows.definition import Definition, Question
-
-Answers = Mapping[str, Mapping[str, Any]]
-"""Question name → the answer's value, with its ``code``."""
+from flows.definition import Item
+from flows.instance import ANOTHER, Instance, Node
 
 PICK = "@correct"
 """The question which answer is to be corrected: the engine's own, it stands in no flow."""
 
 
-def values(definition: Definition, answers: Answers, context: Context) -> dict[str, str]:
-    """What expressions see: the codes of relevant answers, calculated values, and the surroundings."""
-    seen = {"channel": context.channel, "city": context.city.key, "language": context.language}
-    for question in definition.questions:
-        seen[question.name] = ""
-    for question in definition.questions:
-        if not _relevant(question, seen, context):
-            continue
-        if question.type == "calculate":
-            seen[question.name] = str(expressions.evaluate(question.calculation, seen, context.files))
-        elif question.name in answers:
-            seen[question.name] = str(answers[question.name].get("code", ""))
-    return seen
-
-
-def next_question(definition: Definition, answers: Answers, context: Context) -> Question | None:
-    """The first relevant question without an answer; nothing when the flow is at its end."""
-    seen = values(definition, answers, context)
-    for question in definition.questions:
-        if question.asks and question.name not in answers and _relevant(question, seen, context):
-            return question
-    return None
-
-
-def notes(definition: Definition, answers: Answers, context: Context, before: str | None, told: set[str]) -> list[Question]:
-    """The relevant notes that stand before a question (or the end) and were not told yet."""
-    seen = values(definition, answers, context)
+def due(instance: Instance, before: str | None, told: Iterable[str]) -> list[Node]:
+    """The notes and shown values that stand before a question (or the end) and were not told yet, in order."""
+    seen = set(told)
     found = []
-    for question in definition.questions:
-        if question.name == before:
+    for node in instance.relevant_nodes:
+        if node.key == before:
             break
-        if question.type == "note" and question.name not in told and _relevant(question, seen, context):
-            found.append(question)
+        if before is not None and before.endswith(ANOTHER) and _after(node.key, before, instance):
+            break
+        if node.item is not None and node.item.tells and node.key not in seen:
+            found.append(node)
     return found
 
 
-def correctable(definition: Definition, answers: Answers, context: Context) -> list[Question]:
-    """The answered questions that the summary offers to correct."""
-    seen = values(definition, answers, context)
-    return [
-        question
-        for question in definition.questions
-        if question.summary is not None and question.name in answers and _relevant(question, seen, context)
+def headings(instance: Instance, key: str, told: Iterable[str]) -> list[Node]:
+    """The labelled groups and repeats that a question stands in and that were not named yet, outermost first."""
+    seen = set(told)
+    around = [
+        node for node in instance.relevant_nodes if node.item is not None and node.item.holds and key.startswith(f"{node.key}/")
     ]
+    return [node for node in around if node.item is not None and node.item.label is not None and node.key not in seen]
 
 
-def _relevant(question: Question, seen: Mapping[str, str], context: Context) -> bool:
-    if not question.relevant:
-        return True
-    value = expressions.evaluate(question.relevant, seen, context.files)
-    return value if isinstance(value, bool) else bool(value)
+def correctable(instance: Instance) -> list[tuple[str, Item]]:
+    """Keys and items of the answered questions that have a short name to be corrected by."""
+    asked = [instance.nodes[key] for key in instance.to_ask() if key in instance.answers and not key.endswith(ANOTHER)]
+    return [(node.key, node.item) for node in asked if node.item is not None and node.item.summary is not None]
+
+
+def stale(instance: Instance, before: str | None) -> list[str]:
+    """Keys of the answers that count no more: the conversation has passed their place, and they are not asked there.
+
+    What was heard ahead of its question waits for it.
+    """
+    asked = set(instance.to_ask())
+    order = {key: place for place, key in enumerate(instance.nodes)}
+
+    def place(key: str) -> int:
+        return order.get(key.removesuffix(f"/{ANOTHER}"), -1)
+
+    here = len(order) if before is None else place(before)
+    unasked = [key for key in instance.answers if key not in asked and place(key) < here]
+    return [*unasked, *(key for key in asked if key in instance.answers and not instance.answered(key))]
+
+
+def _after(key: str, another: str, instance: Instance) -> bool:
+    """True for what stands behind the repeat instance whose end asks whether there is another."""
+    holder = another.removesuffix(f"/{ANOTHER}")
+    keys = list(instance.nodes)
+    return not key.startswith(f"{holder}/") and keys.index(key) > keys.index(holder)

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 
+from flows import types
 from flows.context import Context
-from flows.definition import Definition, Question
+from flows.definition import Asked, Definition
 from flows.going import Going
-from flows.reading import Said, Unclear, hear, read
+from flows.instance import ANOTHER, Instance
+from flows.reading import Reading, Said, Unclear, hear, read
 from models import Message
 
 
 def tells(flow: Definition, text: str, context: Context) -> bool:
     """True when the text answers the flow's first question without being asked."""
-    first = next(question for question in flow.questions if question.asks)
-    return hear(flow, first, text, context) is not None
+    first = Instance(flow, {}, context, {}).next_question()
+    return first is not None and hear(first, text, context) is not None
 
 
 def words_of(message: Message, payload: str = "") -> Said:
@@ -30,11 +32,13 @@ def words_of(message: Message, payload: str = "") -> Said:
 
 def listen(going: Going, text: str) -> None:
     """Fill in what the resident's words already say."""
-    for question in going.definition.questions:
-        if question.heard and question.name not in going.answers and question.name != going.run.question:
-            reading = hear(going.definition, question, text, going.context)
+    if not any(item.heard for item in going.definition.items):
+        return
+    for asked in _open(going):
+        if asked.item.heard and asked.key not in going.answers and asked.key != going.run.question:
+            reading = hear(asked, text, going.context)
             if reading is not None:
-                going.write(question, reading)
+                going.write(asked, reading)
 
 
 def absorb(going: Going, said: Said) -> str | None:
@@ -43,37 +47,54 @@ def absorb(going: Going, said: Said) -> str | None:
     Returns the key of the words that say what became of them, or nothing when there is nothing to say.
     """
     outcome = None
-    for question, part in _takers(going, said):
-        if question is going.question:
+    for asked, part in _takers(going, said):
+        if asked.key == going.run.question:
             return None
         try:
-            going.write(question, read(going.definition, question, part, going.context))
+            going.write(asked, _kept(part) if part.sounds and asked.item.type != "text" else read(asked, part, going.context))
             outcome = "flow.kept"
         except Unclear as unclear:
             outcome = outcome or unclear.reason
-    if said.refused and outcome is None and (going.question is None or going.question.type not in ("image", "text")):
+    if said.refused and outcome is None and (going.question is None or going.question.type not in (*types.FILES, "text")):
         return "flow.refused_file"
     return outcome
 
 
-def _takers(going: Going, said: Said) -> Iterator[tuple[Question, Said]]:
+def _kept(part: Said) -> Reading:
+    """A voice note goes with the photos, although the question is one for pictures."""
+    return Reading(str(len(part.files)), "media", more={"files": len(part.files)})
+
+
+def _takers(going: Going, said: Said) -> Iterator[tuple[Asked, Said]]:
     """A pin is a place; a picture is a photo; a voice note is a story, and when that is told it goes with the photos."""
     if said.lat is not None:
-        yield from _first(going, "geopoint", Said(lat=said.lat, lon=said.lon))
+        yield from _first(going, ("geopoint", *types.TRACKS), Said(lat=said.lat, lon=said.lon))
     if said.pictures:
-        yield from _first(going, "image", Said(files=said.pictures))
+        yield from _first(going, ("image", "video", "file"), Said(files=said.pictures))
     if said.sounds:
         note = Said(files=said.sounds)
-        stories = [question for question in going.definition.questions if question.type == "text"]
-        untold = [each for each in stories if each.name not in going.answers or each is going.question]
+        stories = [asked for asked in _open(going) if asked.item.type in ("text", "audio")]
+        untold = [each for each in stories if each.key not in going.answers or each.key == going.run.question]
         if untold and not said.text.strip():
             yield untold[0], note
         else:
-            yield from _first(going, "image", note)
+            yield from _first(going, ("image", "file"), note)
 
 
-def _first(going: Going, kind: str, part: Said) -> Iterator[tuple[Question, Said]]:
-    for question in going.definition.questions:
-        if question.type == kind:
-            yield question, part
-            return
+def _first(going: Going, kinds: tuple[str, ...], part: Said) -> Iterator[tuple[Asked, Said]]:
+    """The question of these kinds that is asked now, else the first of them."""
+    fitting = [asked for asked in _open(going) if asked.item.type in kinds]
+    now = [asked for asked in fitting if asked.key == going.run.question]
+    yield from ((asked, part) for asked in [*now, *fitting][:1])
+
+
+def _open(going: Going) -> list[Asked]:
+    """Every question of the form outside of repeats, also those that are not relevant yet: their turn may come.
+
+    Inside a repeat nobody can know which instance is meant, so only the question that is asked now counts there.
+    """
+    instance = going.instance
+    keys = [key for key, node in instance.nodes.items() if node.item is not None and node.item.asks and "[" not in key]
+    if going.run.question and "[" in going.run.question and not going.run.question.endswith(ANOTHER):
+        keys.append(going.run.question)
+    return [instance.asked(key) for key in keys]

@@ -4,35 +4,37 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from flows import types
 from flows.context import Context
-from flows.definition import Definition, Question
+from flows.definition import Asked
 from words import Catalogue
 
 LONGEST, LONGEST_TIME = 36, 24
 """Characters of the resident's own words that a summary repeats: it fits into one SMS with both at their longest."""
 
+CATEGORIES = "categories.csv"
+"""The city's list of problems: some of them are never named back."""
+
 _WITH_HOUR = {"minute", "hour"}
 
 
-def shown(
-    definition: Definition, question: Question, answer: Mapping[str, Any] | None, context: Context, words: Catalogue
-) -> str:
+def shown(asked: Asked, answer: Mapping[str, Any] | None, context: Context, words: Catalogue) -> str:
     """Never more than a few words, and neutral where the phone may be in other hands."""
     if not answer or not (answer.get("code") or answer.get("place")):
         return words.say("flow.not_said", context.language, context.channel)
-    if question.type == "select_one_from_file":
-        category = context.city.category(str(answer["code"]))
-        if category is None or category.sensitive:
-            return words.say("flow.private", context.language, context.channel)
-        return category.label(context.language)
-    if question.type == "select_one":
-        labels = {choice.name: choice.label[context.language] for choice in context.choices(definition, question)}
-        return labels.get(str(answer["code"]), "")
-    if question.type == "geopoint":
+    code = str(answer["code"])
+    if asked.item.type in types.LISTED:
+        if asked.item.list_name == CATEGORIES:
+            category = context.city.category(code)
+            if category is None or category.sensitive:
+                return words.say("flow.private", context.language, context.channel)
+        labels = {choice.name: choice.label.on(context.channel, context.language) for choice in asked.choices}
+        return ", ".join(labels.get(name, name) for name in code.split())
+    if asked.item.type == "geopoint":
         return _place(answer, context)
-    if question.type == "dateTime":
+    if asked.item.type == "dateTime":
         return _when(answer, context)
-    return _short(str(answer["code"]))
+    return _short(code)
 
 
 def _place(answer: Mapping[str, Any], context: Context) -> str:

@@ -4,10 +4,13 @@ import signal
 import socket
 import threading
 import time
+from datetime import UTC, datetime
 
 import requests
 
 import settings
+from flows import versions
+from models.engine import Sessions, connect
 from models.migrate import upgrade
 from settings import ROOT, Settings
 from supervisor import processes
@@ -30,7 +33,7 @@ def main() -> None:
         signal.signal(number, lambda *_: keeper.stop())
     keeper.start(table[:1])  # Rasa takes longest, and needs no table
     try:
-        upgrade(chosen.sqlalchemy_url)
+        _bring_up_to_date(chosen.sqlalchemy_url)
     except BaseException:
         keeper.stop()
         keeper.wait()
@@ -38,6 +41,15 @@ def main() -> None:
     keeper.start(table[1:])
     threading.Thread(target=_greet, args=(chosen, say), daemon=True).start()
     keeper.wait()
+
+
+def _bring_up_to_date(url: str) -> None:
+    """The tables of this version, and the flows that came with it."""
+    upgrade(url)
+    engine = connect(url, pool=1)
+    with Sessions(engine).writing() as session:
+        versions.ship(session, datetime.now(UTC))
+    engine.dispose()
 
 
 def _taken(port: int) -> bool:

@@ -21,10 +21,14 @@ def label(text: str) -> dict[str, str]:
 def source(*rows: dict[str, Any], **choices: list[str]) -> dict[str, Any]:
     """A flow as its file holds it."""
     return {
-        "settings": {"form_id": "small"},
-        "survey": [{"label": label(row["name"]), **row} if row["type"] != "calculate" else row for row in rows],
+        "settings": {"form_id": "small", "default_language": "en"},
+        "survey": [{"label": label(row["name"]), **row} if _is_said(row) else row for row in rows],
         "choices": {name: [{"name": each, "label": label(each)} for each in names] for name, names in choices.items()},
     }
+
+
+def _is_said(row: dict[str, Any]) -> bool:
+    return row["type"] != "calculate" and not row["type"].startswith(("begin", "end"))
 
 
 @pytest.fixture

@@ -1,14 +1,19 @@
 """A flow that cannot run is refused with a sentence that says where and what is wrong."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from flows.definition import LANGUAGES, FlowError, load, parse
+from cities.city import LANGUAGES
+from flows import types
+from flows.context import Context
+from flows.definition import FlowError, load, parse
+from flows.instance import Instance
 from flows.reply import LONGEST_BUTTON, LONGEST_ROW, MOST_BUTTONS
-from messaging import segments
 from messaging.replies import LONGEST_BODY
 from tests.flows.conftest import label, source
+from words import segments
 
 STORY = {"type": "text", "name": "story"}
 
@@ -16,23 +21,22 @@ STORY = {"type": "text", "name": "story"}
 @pytest.mark.parametrize(
     ("flow", "sentence"),
     [
-        ({"survey": []}, "a flow needs a form_id in its settings"),
-        (source(), "small: there are no questions"),
-        (source(STORY, STORY), "small: the name story stands twice"),
-        (source({"type": "rank", "name": "best"}), "small: best: the type 'rank' is not known"),
-        (source({"type": "text", "name": "my story"}), "small: my story: a name begins with a letter"),
-        (source({"type": "select_one sizes", "name": "size"}), "small: size: there is no list of choices 'sizes'"),
-        (source({**STORY, "label": {"es": "Hola", "en": "Hello"}}), "small: story: label: no words in zu"),
-        (source({**STORY, "label": {"es": "Hola", "en": " ", "zu": ""}}), "small: story: label: no words in en, zu"),
-        (source({**STORY, "hint": {"es": "Hola"}}), "small: story: hint: no words in en, zu"),
-        (source({**STORY, "sms": {"label": {"en": "Hello"}}}), "small: story: sms label: no words in es, zu"),
+        ({"survey": []}, "settings: a flow needs a form_id"),
+        (source(), "small: survey: there are no questions"),
+        (source(STORY, STORY), "small: survey, row 2, name: story stands twice"),
+        (source({"type": "telepathy", "name": "best"}), "survey, row 2, type: 'telepathy' is not known"),
+        (source({"type": "text", "name": "my story"}), "survey, row 2, name: a name begins with a letter"),
+        (source(STORY, {"type": "select_one sizes", "name": "size"}), "small: survey, row 3, type: there is no list of choices"),
+        (source({**STORY, "relevant": "${later} = 'x'"}), "small: survey, row 2: ${later} is no question of this form"),
+        (source({**STORY, "label": label("${nobody}")}), "small: survey, row 2: ${nobody} is no question of this form"),
+        (source({**STORY, "relevant": "1 +"}), "small: survey, row 2, relevant: "),
+        (source(STORY, {"type": "calculate", "name": "sum", "calculation": "total()"}), "small: survey, row 3, calculation: "),
+        (source({"type": "begin_group", "name": "g"}, STORY), "survey: the group g is never closed"),
+        (source(STORY, {"type": "end_repeat", "name": ""}), "survey, row 3: end_repeat closes nothing that is open"),
         (
-            source({**STORY, "relevant": "${later} = 'x'"}),
-            "small: story: relevant refers to ${later}, which does not come before it",
+            source({"type": "begin_group", "name": "g"}, STORY, {"type": "end_repeat", "name": ""}),
+            "survey, row 4: end_repeat closes nothing that is open",
         ),
-        (source({**STORY, "label": label("${story}")}), "small: story: label refers to ${story}, which does not come before it"),
-        (source({**STORY, "relevant": "1 +"}), "small: story: '1 +' cannot be read"),
-        (source({"type": "calculate", "name": "sum", "calculation": "total()"}), "small: sum: 'total()' cannot be read"),
     ],
 )
 def test_a_mistake_is_named(flow: dict[str, Any], sentence: str) -> None:
@@ -41,18 +45,45 @@ def test_a_mistake_is_named(flow: dict[str, Any], sentence: str) -> None:
     assert str(refusal.value).startswith(sentence)
 
 
-def test_a_question_without_a_label_is_named() -> None:
-    flow = source(STORY)
-    del flow["survey"][0]["label"]
-    with pytest.raises(FlowError, match="small: story: a label is missing"):
-        parse(flow)
+def test_a_missing_language_falls_back_to_the_default_one() -> None:
+    flow = parse(source({**STORY, "label": {"en": "What happened?", "fr": "Que s'est-il passé ?"}}))
+    question = flow.item("story").label
+    assert question is not None
+    assert [question.on("sms", language) for language in ("zu", "fr")] == ["What happened?", "Que s'est-il passé ?"]
 
 
-def test_a_choice_without_its_languages_is_named() -> None:
-    flow = source(STORY, sizes=["big"])
-    flow["choices"]["sizes"][0]["label"] = {"es": "grande"}
-    with pytest.raises(FlowError, match="small: sizes: no words in en, zu"):
-        parse(flow)
+def test_a_form_without_languages_speaks_as_it_is_written() -> None:
+    label = parse(source({**STORY, "label": "What happened?"})).item("story").label
+    assert label is not None
+    assert label.on("whatsapp", "zu") == "What happened?"
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "list_name", "or_other"),
+    [
+        ("select one from yes_no or other", "select_one", "yes_no", True),
+        ("select_multiple sizes", "select_multiple", "sizes", False),
+        ("select all that apply sizes", "select_multiple", "sizes", False),
+        ("select_one_from_file fruits.csv", "select_one_from_file", "fruits.csv", False),
+        ("rank sizes", "rank", "sizes", False),
+        ("int", "integer", "", False),
+        ("datetime", "dateTime", "", False),
+        ("begin group", "begin_group", "", False),
+        ("end repeat", "end_repeat", "", False),
+    ],
+)
+def test_a_type_is_read_in_any_accepted_spelling(cell: str, name: str, list_name: str, or_other: bool) -> None:
+    read = types.read(cell)
+    assert (read.name, read.list_name, read.or_other) == (name, list_name, or_other)
+
+
+def test_or_other_asks_which(context: Callable[..., Context]) -> None:
+    flow = parse(source({"type": "select_one sizes or_other", "name": "size"}, sizes=["big", "small"]))
+    instance = Instance(flow, {"size": {"code": "other"}}, context(), {})
+    assert [choice.name for choice in instance.asked("size").choices] == ["big", "small", "other"]
+    following = instance.next_question()
+    assert following is not None
+    assert following.key == "size_other"
 
 
 def test_a_changed_word_is_another_version() -> None:
@@ -63,7 +94,7 @@ def test_a_changed_word_is_another_version() -> None:
 
 
 def test_a_channel_has_words_of_its_own() -> None:
-    question = parse(source({**STORY, "sms": {"label": label("short")}})).question("story")
+    question = parse(source({**STORY, "sms": {"label": label("short")}})).item("story")
     assert question.label is not None
     assert question.label.on("sms", "zu") == "short (zu)"
     assert question.label.on("whatsapp", "zu") == "story (zu)"
@@ -91,8 +122,8 @@ def test_a_text_of_the_report_flow_fits_its_channels(wording: Any, language: str
 def test_the_choices_of_the_report_flow_fit_buttons(name: str, language: str) -> None:
     choices = REPORT.choices[name]
     assert len(choices) <= MOST_BUTTONS
-    assert all(len(choice.label[language]) <= LONGEST_BUTTON for choice in choices)
-    assert len({choice.label[language] for choice in choices}) == len(choices)
+    assert all(len(choice.label.on("whatsapp", language)) <= LONGEST_BUTTON for choice in choices)
+    assert len({choice.label.on("whatsapp", language) for choice in choices}) == len(choices)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

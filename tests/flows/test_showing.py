@@ -7,18 +7,20 @@ import pytest
 
 import cities
 import words
+from cities.city import LANGUAGES
+from flows import asking
 from flows.context import Context
-from flows.definition import LANGUAGES, load
-from flows.expressions import filled
+from flows.definition import load
+from flows.instance import Instance
 from flows.showing import LONGEST, shown
-from messaging import segments
+from words import segments
 
 REPORT = load("report")
 Surroundings = Callable[..., Context]
 
 
 def show(name: str, answer: Mapping[str, Any] | None, context: Context) -> str:
-    return shown(REPORT, REPORT.question(name), answer, context, words.load())
+    return shown(Instance(REPORT, {}, context, {}).asked(name), answer, context, words.load())
 
 
 @pytest.mark.parametrize(
@@ -80,13 +82,13 @@ def test_long_words_are_cut(context: Surroundings) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_summary_is_longer_than_one_sms(city: str, language: str, context: Surroundings) -> None:
     here = context(city, language)
-    question = REPORT.question("summary")
-    assert question.label is not None
-    display = {
-        "category": max((category.label(language) for category in here.city.categories), key=len),
-        "where": "x" * LONGEST,
-        "when": show("when", {"code": "x", "start": "2026-12-12T10:30:00+00:00", "precision": "hour", "when": "x" * 24}, here),
+    longest = max(here.city.categories, key=lambda category: len(category.label(language)) * (not category.sensitive))
+    answers = {
+        "category": {"code": longest.name},
+        "where": {"code": "x", "place": "x" * LONGEST},
+        "when": {"code": "x", "start": "2026-12-12T10:30:00+00:00", "precision": "hour", "when": "x" * 24},
     }
-    lines = [filled(question.label.on("sms", language), display)]
-    lines += [f"{number} {choice.label[language]}" for number, choice in enumerate(REPORT.choices["confirm"], start=1)]
+    instance = Instance(REPORT, answers, here, {})
+    reply = asking.ask(instance, instance.asked("summary"), words.load())
+    lines = [reply.text, *(f"{number} {option.title}" for number, option in enumerate(reply.options, start=1))]
     assert segments.count(segments.for_sms("\n".join(lines))).segments == 1
