@@ -3,13 +3,15 @@
 import pytest
 
 import cities
-from flows.definition import Choice, load
+from flows.definition import Choice, Wording
 from flows.reading.choice import chosen, is_unknown, is_yes_or_no, named, number
+from tests.flows.reading.questions import YES_NO, choices
 
-REPORT = load("report")
-DANGEROUS, CONFIRM = REPORT.choices["yes_no_unsure"], REPORT.choices["confirm"]
+DANGEROUS = YES_NO
+CONFIRM = choices(send=("Enviar", "Send", "Thumela"), correct=("Corregir", "Change", "Lungisa"))
 KINDS = {
-    key: tuple(Choice(category.name, category.labels) for category in city.categories) for key, city in cities.load().items()
+    key: tuple(Choice(category.name, Wording(category.labels)) for category in city.categories)
+    for key, city in cities.load().items()
 }
 
 

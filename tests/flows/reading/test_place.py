@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from flows.context import Context
-from flows.definition import load
 from flows.reading import Said, Unclear, map_link, read
+from tests.flows.reading.questions import question
 
-REPORT = load("report")
-WHERE = REPORT.question("where")
+WHERE = question("geopoint", chat={"heard": "yes"})
+BORN = question("geopoint")
 Surroundings = Callable[..., Context]
 
 LINKS = [
@@ -52,20 +52,21 @@ def test_nothing_else_is_a_link_to_a_map(text: str) -> None:
 
 
 def test_a_pin_is_told_by_the_nearest_area(context: Surroundings) -> None:
-    reading = read(REPORT, WHERE, Said(lat=-29.684, lon=30.934), context())
-    assert (reading.how, reading.code, reading.more["located_by"]) == ("pin", "inanda", "pin")
+    reading = read(WHERE, Said(lat=-29.684, lon=30.934), context())
+    assert (reading.how, reading.code, reading.more["located_by"]) == ("pin", "-29.684 30.934 0 0", "pin")
+    assert reading.more["area"] == "inanda"
     assert (reading.more["lat"], reading.more["lon"]) == (-29.684, 30.934)
 
 
 @pytest.mark.parametrize(("lat", "lon"), [(48.8584, 2.2945), (0.0, 0.0), (-91.0, 31.0), (31.7, -106.4)])
 def test_a_pin_outside_the_city_is_refused(lat: float, lon: float, context: Surroundings) -> None:
     with pytest.raises(Unclear) as refusal:
-        read(REPORT, WHERE, Said(lat=lat, lon=lon), context("durban"))
+        read(WHERE, Said(lat=lat, lon=lon), context("durban"))
     assert refusal.value.reason == "flow.outside_city"
 
 
 def test_typed_coordinates_are_a_point(context: Surroundings) -> None:
-    assert read(REPORT, WHERE, Said("-29.683, 30.933"), context()).code == "inanda"
+    assert read(WHERE, Said("-29.683, 30.933"), context()).more["area"] == "inanda"
 
 
 @pytest.mark.parametrize(
@@ -79,12 +80,12 @@ def test_typed_coordinates_are_a_point(context: Surroundings) -> None:
     ],
 )
 def test_a_place_keeps_the_residents_words(said: str, area: str | None, place: str, context: Surroundings) -> None:
-    reading = read(REPORT, WHERE, Said(said), context())
+    reading = read(WHERE, Said(said), context())
     assert (reading.more.get("area"), reading.more["place"]) == (area, place)
 
 
 @pytest.mark.parametrize("said", ["", "  ", "?", "12", "😀", "ab"])
 def test_what_is_no_place_is_asked_again(said: str, context: Surroundings) -> None:
     with pytest.raises(Unclear) as refusal:
-        read(REPORT, WHERE, Said(said), context())
-    assert refusal.value.reason == "flow.needs_place"
+        read(WHERE, Said(said), context())
+    assert refusal.value.reason == Unclear.GENERAL
