@@ -16,6 +16,8 @@ class Answer(TurnAction):
             reporting.answer_or_keep(turn)
         elif "menu=offer" in turn.offered and turn.intent in ("affirm", "deny"):
             _answer_the_offer(turn)
+        elif turn.intent in ("affirm", "deny") and menu.say_yes_or_no(turn):
+            return
         elif reporting.tells_of_a_problem(turn) or said.files or said.lat is not None:
             reporting.begin(turn, turn.message)
         elif said.refused:

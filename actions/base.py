@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 import cities
 import words
-from actions import earlier, menu, reporting
+from actions import conversation, earlier, menu, reporting
 from actions.turn import FEW_WORDS, Turn
 from flows import run as runs
 from flows.reading.choice import number
@@ -80,6 +80,7 @@ class TurnAction(Action, ABC):
                     action=self.title,
                     intent=turn.intent,
                     confidence=turn.confidence,
+                    run_id=turn.run.id if turn.run else None,
                     replies=replies,
                     at=message.created_at,
                 )
@@ -91,16 +92,19 @@ class TurnAction(Action, ABC):
         if turn.contact.stopped_at is not None and self.heeds_stop:
             _remind_stopped(turn)
             return
-        if earlier.expired_meanwhile(turn.session, turn.message):
-            turn.say("report.expired")
+        ended = earlier.ended_meanwhile(turn.session, turn.message)
+        if ended is not None:
+            turn.say("report.expired" if conversation.is_report(ended) else f"conversation.{ended.state}")
         if turn.payload:
             _follow_the_tap(turn)
-        elif turn.names_a_choice:
-            # "Send" is what was offered, whatever else it may sound like.
-            reporting.answer(turn)
+        elif turn.names_a_choice or turn.corrects:
+            # "Send" is what was offered, and "change the date" what was answered, whatever else they may sound like.
+            conversation.answer(turn)
         elif self.heeds_stop and turn.run is None and turn.is_in_another_language:
             turn.say("language.we_speak")
             menu.show(turn)
+        elif turn.run is None and not turn.exact and conversation.late_answer(turn):
+            pass
         elif self.gives_way and reporting.is_told_something(turn):
             reporting.answer_or_keep(turn)
         else:
@@ -114,11 +118,14 @@ def _turn(session: Session, contact: Contact, message: Message, latest: dict[str
     if run is not None and runs.expire(session, run, message.created_at):
         run = None
     language = str(metadata.get("language") or contact.language or "en")
-    # "Yebo" to a question in Spanish is an answer; whole sentences in another language are a wish for it.
-    answers = run is not None and contact.language is not None and len(message.text.split()) <= FEW_WORDS
+    # "Yebo" to a question in Spanish is an answer, and a button says what we wrote on it; whole sentences in another
+    # language are a wish for it.
+    offered = earlier.offered(session, message)
+    asked = run is not None or not menu.OFFERS.keys().isdisjoint(offered)
+    few = asked and len(message.text.split()) <= FEW_WORDS
+    answers = contact.language is not None and (few or bool(message.details.get("payload")))
     if not contact.language_chosen and not answers:
         contact.language = language
-    offered = earlier.offered(session, message)
     return Turn(
         session=session,
         contact=contact,
@@ -147,8 +154,9 @@ def _payload(message: Message, offered: list[str]) -> str:
 def _follow_the_tap(turn: Turn) -> None:
     """A tap, or a number, means what stood there, whatever its title sounds like."""
     if turn.run is not None and not menu.works_anywhere(turn.payload):
-        reporting.answer(turn)
-    elif not menu.choose(turn):
+        if not conversation.late_answer(turn):
+            conversation.answer(turn)
+    elif not menu.choose(turn) and not conversation.late_answer(turn):
         turn.say("flow.old_button")
         menu.show(turn)
 

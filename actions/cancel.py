@@ -1,4 +1,4 @@
-from actions import menu, reporting
+from actions import conversation, menu
 from actions.base import TurnAction
 from actions.stop import blocked_by_twilio, stop
 from actions.turn import Turn
@@ -13,7 +13,7 @@ class Cancel(TurnAction):
         if blocked_by_twilio(turn):
             stop(turn)
         elif turn.run is not None:
-            reporting.cancel(turn)
+            conversation.cancel(turn)
         else:
             turn.say("flow.nothing_to_cancel")
             menu.show(turn)

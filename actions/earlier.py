@@ -15,16 +15,42 @@ LOOKED_AT = 5
 
 
 def offered(session: Session, message: Message) -> list[str]:
-    """Payloads of the options in the last reply to this contact, in the order in which numbers count them."""
-    turns = session.scalars(
-        select(Turn)
-        .join(Message, Message.id == Turn.message_id)
-        .where(Message.contact_id == message.contact_id, Message.id < message.id)
-        .order_by(Turn.message_id.desc())
-        .limit(LOOKED_AT)
+    """Payloads of the options in what was last said to this contact, in the order in which numbers count them."""
+    unasked = _last_unasked(session, message)
+    since = select(Message.id).where(Message.contact_id == message.contact_id, Message.direction == "in", Message.id < message.id)
+    turns = session.scalars(select(Turn).where(Turn.message_id.in_(since)).order_by(Turn.message_id.desc()).limit(LOOKED_AT))
+    last = next((turn for turn in turns if turn.replies), None)
+    if unasked is not None and (last is None or unasked.id > last.message_id):
+        return [str(option["id"]) for option in unasked.details.get("options", ())]
+    return [option.id for reply in (last.replies if last else ()) for option in Reply.of_json(reply).options]
+
+
+def _last_unasked(session: Session, message: Message) -> Message | None:
+    """The last message to this contact that answered nothing of theirs: an invitation, a reminder."""
+    return session.scalars(
+        select(Message)
+        .where(
+            Message.contact_id == message.contact_id,
+            Message.direction == "out",
+            Message.in_reply_to.is_(None),
+            Message.id < message.id,
+            Message.state.not_in(("queued", "failed", "dropped")),
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    ).first()
+
+
+def run_replied_to(session: Session, message: Message) -> str | None:
+    """Id of the run whose question this message quotes, where the channel tells which message is quoted."""
+    sid = message.details.get("replied_to")
+    if not sid:
+        return None
+    return session.scalar(
+        select(Turn.run_id)
+        .join(Message, Message.in_reply_to == Turn.message_id)
+        .where(Message.sid == sid, Message.contact_id == message.contact_id)
     )
-    last = next((turn.replies for turn in turns if turn.replies), [])
-    return [option.id for reply in last for option in Reply.of_json(reply).options]
 
 
 def follows_a_file(session: Session, message: Message) -> bool:
@@ -35,13 +61,17 @@ def follows_a_file(session: Session, message: Message) -> bool:
     return any(media.state == "stored" for media in before.media)
 
 
-def expired_meanwhile(session: Session, message: Message) -> bool:
-    """True when a run ended by itself since they last wrote: it was not sent, and they may think that it was."""
+def ended_meanwhile(session: Session, message: Message) -> Run | None:
+    """A run that ended without the contact since they last wrote: they may think that it goes on, or was sent."""
     before = _message_before(session, message)
     if before is None:
-        return False
-    expired = select(Run.id).where(Run.contact_id == message.contact_id, Run.state == "expired", Run.ended_at > before.created_at)
-    return session.scalar(expired.limit(1)) is not None
+        return None
+    ended = select(Run).where(
+        Run.contact_id == message.contact_id,
+        Run.state.in_(("expired", "withdrawn")),
+        Run.ended_at > before.created_at,
+    )
+    return next((run for run in session.scalars(ended) if run.path), None)
 
 
 def _message_before(session: Session, message: Message) -> Message | None:

@@ -1,4 +1,4 @@
-from actions import reporting
+from actions import conversation, reporting
 from actions.base import TurnAction
 from actions.turn import Turn
 from flows.context import spoken_lines
@@ -18,7 +18,7 @@ class Emergency(TurnAction):
             reporting.offer(turn)
         elif turn.going.recognises(turn.said):
             # Their words answer what was asked: to ask again would be not to have listened.
-            reporting.answer(turn)
+            conversation.answer(turn)
             turn.replies[1:] = [reply for reply in turn.replies[1:] if lines not in reply.text]
         else:
             turn.repeat()

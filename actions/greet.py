@@ -1,6 +1,7 @@
-from actions import menu, reporting
+from actions import conversation, menu, reporting
 from actions.base import TurnAction
 from actions.turn import Turn
+from flows import run as runs
 
 
 class Greet(TurnAction):
@@ -15,9 +16,17 @@ class Greet(TurnAction):
                 reporting.begin(turn, turn.message)
             else:
                 turn.say("greet.hello")
-                menu.show(turn)
+                _show_what_can_be_done(turn)
         elif turn.is_more_than_courtesy:
-            reporting.answer(turn)
+            conversation.answer(turn)
         else:
             turn.say("greet.welcome_back" if turn.returning else "greet.here")
             turn.repeat()
+
+
+def _show_what_can_be_done(turn: Turn) -> None:
+    parked = runs.oldest(turn.session, turn.contact.id, "parked")
+    if parked is not None:
+        conversation.offer_to_resume(turn, parked)
+    else:
+        menu.show(turn)

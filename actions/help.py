@@ -1,6 +1,7 @@
 from actions import menu
 from actions.base import TurnAction
 from actions.turn import Turn
+from flows import steps
 
 
 class Help(TurnAction):
@@ -10,6 +11,7 @@ class Help(TurnAction):
 
     def decide(self, turn: Turn) -> None:
         if turn.run is not None:
+            turn.replies += steps.help_about(turn.going)
             turn.say("help.in_a_flow")
             turn.repeat()
         else:

@@ -1,4 +1,4 @@
-from actions import menu, reporting
+from actions import conversation, menu
 from actions.base import TurnAction
 from actions.turn import Turn
 from nlu.language import chosen
@@ -15,6 +15,6 @@ class Language(TurnAction):
         if language is not None:
             menu.set_language(turn, language)
         elif turn.is_answer:
-            reporting.answer(turn)
+            conversation.answer(turn)
         else:
             menu.ask_language(turn)

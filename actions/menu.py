@@ -1,21 +1,37 @@
 """What one can do here, and what was chosen from it."""
 
-from actions import my_reports, reporting
+from actions import conversation, my_reports, reporting, surveying
 from actions.turn import Turn
+from flows import run as runs
 from flows.reply import Option
 
 LANGUAGES = ("es", "en", "zu")
 
+OFFERS = {"menu=resume": "menu=later", "survey=begin": "survey=no"}
+"""What a yes and a no mean under an offer."""
+
 
 def show(turn: Turn) -> None:
     """The three things that most people want."""
-    entries = [turn.option(f"menu={name}", f"menu.{name}") for name in ("report", "status", "language")]
+    names = ["report", "status", "language"]
+    if runs.oldest(turn.session, turn.contact.id, "parked") is not None:
+        names.insert(0, "resume")
+    entries = [turn.option(f"menu={name}", f"menu.{name}") for name in names]
     turn.say("menu.what_to_do", *entries)
 
 
 def works_anywhere(payload: str) -> bool:
-    """True for what may be chosen while a report is being told."""
-    return payload.startswith("language=") or payload in ("menu=language", "menu=status")
+    """True for what may be chosen while a conversation goes on."""
+    return payload.startswith(("language=", "survey=")) or payload in ("menu=language", "menu=status")
+
+
+def say_yes_or_no(turn: Turn) -> bool:
+    """A yes or a no in words to what was offered last. True if something was offered."""
+    for yes, no in OFFERS.items():
+        if yes in turn.offered:
+            turn.payload = yes if turn.intent == "affirm" else no
+            return choose(turn)
+    return False
 
 
 def choose(turn: Turn) -> bool:
@@ -33,9 +49,23 @@ def choose(turn: Turn) -> bool:
         turn.repeat()
     elif turn.payload == "menu=language":
         ask_language(turn)
+    elif turn.payload == "menu=resume":
+        _resume(turn)
+    elif turn.payload == "menu=later":
+        turn.say("conversation.kept_for_later")
+    elif kind == "survey":
+        return surveying.choose(turn, name)
     else:
         return False
     return True
+
+
+def _resume(turn: Turn) -> None:
+    parked = runs.oldest(turn.session, turn.contact.id, "parked")
+    if parked is None:
+        turn.say("conversation.over")
+    else:
+        conversation.resume(turn, parked)
 
 
 def ask_language(turn: Turn) -> None:

@@ -1,4 +1,4 @@
-from actions import reporting
+from actions import conversation, reporting
 from actions.base import TurnAction
 from actions.turn import Turn
 
@@ -12,6 +12,8 @@ class Report(TurnAction):
     def decide(self, turn: Turn) -> None:
         if turn.run is None:
             reporting.begin(turn, None if turn.exact else turn.message)
+        elif turn.exact and not conversation.is_report(turn.run):
+            reporting.begin(turn)
         elif turn.exact:
             turn.say("report.under_way")
             turn.repeat()

@@ -1,4 +1,4 @@
-from actions import menu, reporting
+from actions import conversation, menu
 from actions.base import TurnAction
 from actions.turn import Turn
 from flows import steps
@@ -13,4 +13,4 @@ class Skip(TurnAction):
         if turn.run is None:
             menu.show(turn)
         else:
-            reporting.go(turn, steps.skip(turn.going))
+            conversation.go(turn, steps.skip(turn.going))

@@ -1,4 +1,4 @@
-from actions import menu
+from actions import menu, surveying
 from actions.base import TurnAction
 from actions.turn import Turn
 
@@ -15,5 +15,5 @@ class Start(TurnAction):
             turn.say("stop.started")
         if turn.run is not None:
             turn.repeat()
-        else:
+        elif "survey=begin" not in turn.offered or not surveying.accept(turn):
             menu.show(turn)

@@ -1,4 +1,4 @@
-from actions import reporting
+from actions import conversation
 from actions.base import TurnAction
 from actions.turn import Turn
 
@@ -19,7 +19,7 @@ class Stop(TurnAction):
 def stop(turn: Turn) -> None:
     """End everything under way and fall silent; said once, where Twilio has not said it already."""
     turn.contact.stopped_at = turn.contact.stopped_at or turn.context.now
-    reporting.cancel_all(turn)
+    conversation.cancel_all(turn)
     if not blocked_by_twilio(turn):
         turn.say("stop.stopped")
 

@@ -1,4 +1,4 @@
-from actions import reporting
+from actions import conversation
 from actions.base import TurnAction
 from actions.turn import Turn
 
@@ -11,7 +11,7 @@ class Thanks(TurnAction):
 
     def decide(self, turn: Turn) -> None:
         if turn.is_more_than_courtesy:
-            reporting.answer(turn)
+            conversation.answer(turn)
         else:
             turn.say("thanks.welcome")
             turn.repeat()

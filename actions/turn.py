@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from cities import City
-from flows import steps
+from flows import correcting, steps
 from flows.context import Context
 from flows.going import Going
 from flows.hearing import words_of
@@ -92,6 +92,11 @@ class Turn:
     def names_a_choice(self) -> bool:
         """True when the text is, to the letter, one of the answers that the flow offers now."""
         return self.run is not None and not self.exact and self.going.names_a_choice(self.message.text)
+
+    @property
+    def corrects(self) -> bool:
+        """True when an earlier answer is named to be changed, whatever meaning was guessed."""
+        return self.run is not None and not self.exact and correcting.named_in(self.going, self.said) is not None
 
     @property
     def is_in_another_language(self) -> bool:

@@ -13,4 +13,5 @@ def end_silent_runs(board: Switchboard) -> int:
     """End what has been silent for longer than its flow allows. Returns how many were ended."""
     now = datetime.now(UTC)
     with board.sessions.writing() as session:
-        return sum(runs.expire(session, run, now) for run in session.scalars(select(Run).where(Run.state == "active")))
+        begun = session.scalars(select(Run).where(Run.state.in_(("active", "parked"))))
+        return sum(runs.expire(session, run, now) for run in begun)

@@ -65,6 +65,8 @@ def _details(form: Mapping[str, str]) -> dict[str, Any]:
         details["kind"] = form["MessageType"]
     if form.get("OptOutType"):
         details["opt_out"] = form["OptOutType"]
+    if form.get("OriginalRepliedMessageSid"):
+        details["replied_to"] = form["OriginalRepliedMessageSid"]
     return details
 
 

@@ -12,6 +12,7 @@ A file is one situation:
         then: [ … ]                               more messages before the worker looks (a burst)
         after: 1 day                              time that passes before
         only: whatsapp                            a turn of one channel
+        on: other                                 from here on they write on the other channel
         asks: dangerous                           the question that is now open (none: nothing runs)
         says: [report.filed]                      keys of words that stand in the replies; never_says: [ … ] do not
         reads: [Inanda]                           what else stands in the replies; never_reads: [ … ] does not
@@ -21,6 +22,8 @@ A file is one situation:
     report: {category: …, area: …, …}             the last report filed (none: there is none)
     reports: 1
     files: {stored: 1, refused: 1}                what became of the files they sent
+    calls: 1                                      how many asked to be called
+    answers: {flow: …, state: …, codes: {…}}      the last run of a flow: its state and the codes of its answers
 
 What was said is written to the standard output: `pytest -rP -k …` shows the chat.
 """
@@ -41,8 +44,9 @@ from sqlalchemy import select
 
 import cities
 import words
-from models import Contact, Media, Message, Report, Run
+from models import CallRequest, Contact, FlowVersion, Media, Message, Report, Run
 from tests.line import Line
+from words.catalogue import placeholders
 
 FOLDER = Path(__file__).parent
 CITIES = {"es": "juarez", "en": "durban", "zu": "durban"}
@@ -50,7 +54,6 @@ RESIDENTS = {"es": "+526565550101", "en": "+27605550101", "zu": "+27605550102"}
 """Lupita, Thandi and Sipho: invented numbers."""
 
 MARK = "\x00"
-ANYTHING = dict.fromkeys(("lines", "reference", "state", "day", "city"), MARK)
 """Stands for whatever a placeholder was filled with."""
 
 BEGIN = datetime(2026, 11, 19, 10, 0)
@@ -85,10 +88,8 @@ class Played:
         self.line, self.language, self.channel = line, language, channel
         self.script = yaml.safe_load(situation.read_text("utf-8"))
         self.city = cities.load()[self._here(self.script.get("city", CITIES))]
-        prefix = "whatsapp:" if channel == "whatsapp" else ""
-        self.who = prefix + RESIDENTS[language]
-        self.sender = next(each for each in self.city.senders if each.startswith("whatsapp:") == bool(prefix))
-        self.heard = 0
+        self.heard: Counter[str] = Counter()
+        self._speak_on(channel)
 
     def play(self) -> None:
         moment = BEGIN.replace(tzinfo=ZoneInfo(str(self.city.time_zone)))
@@ -96,12 +97,20 @@ class Played:
             for number, turn in enumerate(self.script["turns"], start=1):
                 if turn.get("only", self.channel) != self.channel:
                     continue
+                if turn.get("on") == "other":
+                    self._speak_on("sms" if self.channel == "whatsapp" else "whatsapp")
                 clock.shift(_duration(turn.get("after", "20 seconds")))
                 self._send(turn)
                 self.line.work()
                 self._check(f"turn {number}", turn)
             self._check_reports()
             self._check_files()
+            self._check_runs()
+
+    def _speak_on(self, channel: str) -> None:
+        prefix = "whatsapp:" if channel == "whatsapp" else ""
+        self.channel, self.who = channel, prefix + RESIDENTS[self.language]
+        self.sender = next(each for each in self.city.senders if each.startswith("whatsapp:") == bool(prefix))
 
     def _send(self, turn: dict[str, Any]) -> None:
         for message in [turn, *turn.get("then", [])]:
@@ -141,8 +150,8 @@ class Played:
         raise AssertionError(f"no button {payload} was ever shown")
 
     def _check(self, where: str, turn: dict[str, Any]) -> None:
-        said = self.line.said_to(self.who)[self.heard :]
-        self.heard += len(said)
+        said = self.line.said_to(self.who)[self.heard[self.who] :]
+        self.heard[self.who] += len(said)
         text = "\n".join(said)
         for each in said:
             _tell("    IZWI", each)
@@ -170,7 +179,9 @@ class Played:
             assert _plain(piece).lower() not in _plain(text).lower(), f"{where}: {piece!r} stands in: {text}"
 
     def _stands(self, key: str, text: str, language: str) -> bool:
-        wording = words.load().say(key, language, self.channel, **ANYTHING)
+        catalogue = words.load()
+        anything = {name: MARK for text in catalogue if text.key == key for name in placeholders(text.wording)}
+        wording = catalogue.say(key, language, self.channel, **anything)
         pattern = ".*?".join(re.escape(_plain(part)) for part in wording.split(MARK))
         return re.search(pattern, _plain(text), re.DOTALL) is not None
 
@@ -190,6 +201,19 @@ class Played:
             with self.line.board.sessions.reading() as session:
                 states = Counter(session.scalars(select(Media.state)))
             assert dict(states) == self._here(self.script["files"])
+
+    def _check_runs(self) -> None:
+        with self.line.board.sessions.reading() as session:
+            calls = session.scalars(select(CallRequest.id)).all()
+            assert len(calls) == self.script.get("calls", 0), "calls were asked for"
+            for expected in self.script.get("answers", ()):
+                ran = select(Run).join(FlowVersion).where(FlowVersion.flow == expected["flow"]).order_by(Run.started_at.desc())
+                run = session.scalars(ran).first()
+                assert run is not None, f"{expected['flow']} was never begun"
+                assert run.state == self._here(expected["state"]), f"{expected['flow']} is {run.state}"
+                codes = {answer.question: answer.value.get("code") for answer in run.answers}
+                for key, code in self._here(expected.get("codes", {})).items():
+                    assert codes.get(key) == self._here(code), f"{key} is {codes.get(key)!r}"
 
     def _here(self, value: Any) -> Any:
         """A value of this language and channel."""

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import cities
-from models import Answer, Contact, FlowVersion, Message, Report, Run
+from flows import versions
+from models import Answer, Contact, Message, Report, Run
 from reports import filing
 from tests.line import SMS_SENDERS, Line
 from tests.messaging.outgoing import THANDI
@@ -31,9 +32,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
 def finished(session: Session, line: Line, answers: dict[str, dict[str, Any]] | None = None, city: str = "durban") -> Run:
     """A run whose last question was answered at NOW; its first message came before."""
     message = session.scalars(select(Message).order_by(Message.id.desc()).limit(1)).one()
-    version = session.scalars(select(FlowVersion)).first() or FlowVersion(
-        flow="report", digest="d", definition={}, created_at=NOW
-    )
+    version = versions.published(session, "report")
     run = Run(
         contact_id=session.scalars(select(Contact.id)).one(),
         version=version,
