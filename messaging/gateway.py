@@ -1,5 +1,6 @@
 """What carries our messages: the contract, and what its failures mean."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -43,6 +44,22 @@ class OutsideWindow(Refused):
 
 
 @dataclass(frozen=True)
+class Filled:
+    """An approved template, and what stands in its gaps this time."""
+
+    sid: str
+    variables: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What WhatsApp says to a template: received, pending, approved, rejected, paused, disabled; missing when it is gone."""
+
+    status: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Parcel:
     """One message to carry."""
 
@@ -53,6 +70,9 @@ class Parcel:
     status_url: str
     since: datetime
     """Not sent before this moment: where a look for it begins."""
+
+    template: Filled | None = None
+    """Sent in the place of the text, which says the same: outside WhatsApp's window nothing else arrives."""
 
 
 class Gateway(Protocol):
@@ -66,6 +86,15 @@ class Gateway(Protocol):
 
     def fetch(self, url: str, limit: int) -> tuple[str, bytes]:
         """Content type and bytes of a resident's file. Raises MediaError or TryLater."""
+
+    def make(self, content: Mapping[str, Any]) -> str:
+        """Create a template and return its id. Raises SendError."""
+
+    def submit(self, sid: str, name: str, category: str) -> Approval:
+        """Ask WhatsApp to approve a template. Raises SendError."""
+
+    def approval(self, sid: str) -> Approval:
+        """What WhatsApp says to it now. Raises SendError."""
 
 
 class MediaError(Exception):

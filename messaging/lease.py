@@ -21,6 +21,10 @@ OPEN = {
 }
 
 
+FIRST = (Message.in_reply_to.is_(None), Message.id)
+"""Who wrote is answered before anybody is written to unasked; then in the order of arrival."""
+
+
 class LeaseLost(Exception):
     """Another worker took this contact over, because we held it for too long."""
 
@@ -36,13 +40,13 @@ class Claim(NamedTuple):
 
 
 def claim(sessions: Sessions, kind: Kind, seconds: float) -> Claim | None:
-    """Take the contact whose open message is oldest and whose lease is free."""
+    """Take the contact whose open message comes first and whose lease is free."""
     now = datetime.now(UTC)
     due = (
         select(Lease.contact_id)
         .join(Message, Message.contact_id == Lease.contact_id)
         .where(Lease.kind == kind, Lease.free_at <= now, OPEN[kind])
-        .order_by(Message.id)
+        .order_by(*FIRST)
         .limit(1)
     )
     with sessions.reading() as session:
@@ -62,8 +66,8 @@ def claim(sessions: Sessions, kind: Kind, seconds: float) -> Claim | None:
 
 
 def head(session: Session, held: Claim, *, lock: bool = False) -> Message | None:
-    """The oldest open message of the claimed line; locked where it is about to be changed."""
-    oldest = select(Message).where(Message.contact_id == held.contact_id, OPEN[held.kind]).order_by(Message.id).limit(1)
+    """The first open message of the claimed line; locked where it is about to be changed."""
+    oldest = select(Message).where(Message.contact_id == held.contact_id, OPEN[held.kind]).order_by(*FIRST).limit(1)
     return session.scalars(oldest.with_for_update() if lock else oldest).first()
 
 

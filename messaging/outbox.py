@@ -4,14 +4,16 @@ import logging
 import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from flows.reply import Reply
-from messaging import gateway, lease
-from messaging.replies import as_text, compose
+from messaging import gateway, hours, lease
+from messaging.replies import DRAWN, NUMBERS, Outgoing, as_text, compose
 from messaging.switchboard import Switchboard
+from messaging.window import Reach
 from models import Contact, Message
 
 log = logging.getLogger(__name__)
@@ -22,7 +24,10 @@ BACK_OFF = (1, 2, 5, 15, 30, 60, 120, 300)
 MOST_ATTEMPTS = 20
 """About an hour and a quarter: then the message is failed, and the operator sees it there."""
 
-RANK = {"queued": 0, "sending": 1, "sent": 2, "delivered": 3, "undelivered": 3, "failed": 3, "read": 4}
+Doubt = Literal["look_first", "only_look"] | None
+"""Nobody knows whether it was sent: it is looked for, and sent if it is not there and may go now."""
+
+RANK = {"queued": 0, "sending": 1, "sent": 2, "delivered": 3, "undelivered": 3, "failed": 3, "dropped": 3, "read": 4}
 """Status callbacks come in any order, twice, or never: a message only ever moves to a higher rank."""
 
 
@@ -49,6 +54,27 @@ def queue(session: Session, question: Message, replies: Sequence[Reply], languag
         )
 
 
+def queue_unasked(session: Session, to: Reach, outgoing: Outgoing, language: str, now: datetime) -> Message:
+    """Queue something that answers nothing. It waits behind every answer, and never leaves at night. The caller commits."""
+    message = Message(
+        contact_id=to.contact_id,
+        address_id=to.address_id,
+        city=to.city,
+        channel=to.channel,
+        direction="out",
+        state="queued",
+        sender=to.sender,
+        text=outgoing.text,
+        details={**outgoing.details, "by_day": True},
+        language=language,
+        segments=outgoing.segments,
+        created_at=now,
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
 def send_next(board: Switchboard) -> bool:
     """Send everything due for one contact, oldest first. True if there was any work."""
     held = lease.claim(board.sessions, "send", board.lease_seconds)
@@ -56,10 +82,10 @@ def send_next(board: Switchboard) -> bool:
         return False
     try:
         while (parcel := _begin(board, held)) is not None:
-            message_id, in_doubt, package = parcel
+            message_id, doubt, package = parcel
             # No transaction is open here: a slow gateway must not hold a connection.
             try:
-                outcome: str | gateway.SendError = _hand_over(board, held, package, in_doubt)
+                outcome: str | gateway.SendError = _hand_over(board, held, package, doubt)
             except gateway.SendError as error:
                 outcome = error
             if not _settle(board, held, message_id, outcome):
@@ -72,16 +98,18 @@ def send_next(board: Switchboard) -> bool:
     return True
 
 
-def _begin(board: Switchboard, held: lease.Claim) -> tuple[int, bool, gateway.Parcel] | None:
+def _begin(board: Switchboard, held: lease.Claim) -> tuple[int, Doubt, gateway.Parcel] | None:
     """Mark the head of the line as being sent, committed before the call: after a crash we know to look first."""
     now = datetime.now(UTC)
     with board.sessions.writing() as session:
         lease.check(session, held)
-        while (message := lease.head(session, held, lock=True)) is not None and _is_settled(session, message, now):
+        while (message := lease.head(session, held, lock=True)) is not None and _is_settled(board, session, message, now):
             session.flush()
         if message is None:
             return None
-        in_doubt = message.state == "sending"
+        doubt: Doubt = None
+        if message.state == "sending":
+            doubt = "only_look" if _must_wait(board, message, now) else "look_first"
         message.state = "sending"
         message.attempts += 1
         package = gateway.Parcel(
@@ -91,19 +119,28 @@ def _begin(board: Switchboard, held: lease.Claim) -> tuple[int, bool, gateway.Pa
             details=dict(message.details),
             status_url=f"{board.status_url}?message={message.id}",
             since=message.created_at,
+            template=gateway.Filled(**message.details["template"]) if "template" in message.details else None,
         )
-        return message.id, in_doubt, package
+        return message.id, doubt, package
 
 
-def _is_settled(session: Session, message: Message, now: datetime) -> bool:
+def _is_settled(board: Switchboard, session: Session, message: Message, now: datetime) -> bool:
     """True when nothing is left to send: the gateway's callback already named it, or it must not go."""
     if message.sid is not None:
         return _advance(message, "sent", now)
+    if message.state == "queued" and _must_wait(board, message, now):
+        # Whoever queued it decides again in the morning: by then they may have stopped, or the window closed.
+        message.state, message.settled_at = "dropped", now
+        return True
     reason = _undeliverable(session, message)
     if reason:
         message.state, message.settled_at = "failed", now
         log.info("message=%s not sent: %s", message.id, reason)
     return reason is not None
+
+
+def _must_wait(board: Switchboard, message: Message, now: datetime) -> bool:
+    return bool(message.details.get("by_day")) and hours.is_night(board.cities[message.city], now)
 
 
 def _undeliverable(session: Session, message: Message) -> str | None:
@@ -115,11 +152,13 @@ def _undeliverable(session: Session, message: Message) -> str | None:
     return None
 
 
-def _hand_over(board: Switchboard, held: lease.Claim, parcel: gateway.Parcel, in_doubt: bool) -> str:
-    if in_doubt:
+def _hand_over(board: Switchboard, held: lease.Claim, parcel: gateway.Parcel, doubt: Doubt) -> str:
+    if doubt:
         found = _look(board, held, parcel)
         if found:
             return found
+        if doubt == "only_look":
+            raise gateway.TryLater  # it was not sent, and now it is night
         with board.sessions.writing() as session:
             lease.check(session, held)  # the look may have taken long, and sending takes long again
     return board.gateway.send(parcel)
@@ -169,9 +208,14 @@ def _settle(board: Switchboard, held: lease.Claim, message_id: int, outcome: str
 
 
 def _refused(session: Session, held: lease.Claim, message: Message, error: gateway.Refused, now: datetime) -> bool:
-    if message.details.get("options") and type(error) is gateway.Refused:
+    drawn = message.details.get("kind") in DRAWN and "template" not in message.details
+    if drawn and type(error) is gateway.Refused:
         # Buttons or a list were not accepted: the same words with typed numbers will be.
-        message.text, message.details, message.state = as_text(message.text, message.details), {}, "queued"
+        if message.in_reply_to is None:
+            message.details = {**message.details, "kind": NUMBERS}  # no turn knows what these numbers mean
+        else:
+            message.text, message.details = as_text(message.text, message.details), {}
+        message.state = "queued"
         return lease.go_on(session, held)
     message.state, message.settled_at = "failed", now
     _remember_refusal(session.get_one(Contact, message.contact_id), message, error, now)

@@ -5,7 +5,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from flows.reply import LONGEST_BUTTON, LONGEST_ROW, MOST_BUTTONS, MOST_ROWS, Reply
-from messaging import segments
+from words import segments
+
+DRAWN = ("buttons", "list")
+"""Kinds of message that WhatsApp draws."""
+
+NUMBERS = "numbers"
+"""The kind whose options are numbered lines, written when it is sent."""
 
 LONGEST_TEXT = 1600
 """Twilio refuses a longer body (21617)."""

@@ -29,6 +29,8 @@ class Switchboard:
     media_dir: Path
     status_url: str
     lease_seconds: float = 60.0
+    account: str = ""
+    """The gateway's: templates and shapes of messages stand at one account."""
 
     @classmethod
     def of(cls, settings: "Settings", cities: Mapping[str, City], *, eager: bool = False) -> Self:
@@ -49,6 +51,7 @@ class Switchboard:
             media_dir=settings.media_dir,
             status_url=f"{settings.webhook_url}/twilio/status",
             lease_seconds=settings.lease_seconds,
+            account=settings.account_sid,
         )
 
 

@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
@@ -22,8 +22,8 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnection
 from urllib3.util.retry import Retry
 
 from messaging import gateway, twilio_content
-from messaging.replies import as_text
-from models import Content
+from messaging.replies import DRAWN, as_text
+from models import Content, Template
 from models.engine import Sessions
 
 ERROR_TABLE = Path(__file__).with_name("twilio_errors.csv")
@@ -52,7 +52,8 @@ _SPACES = re.compile(r"\s+")
 LONGEST_PAUSE = 300.0
 """Seconds: a longer wish of Twilio's is looked at again after this time."""
 
-CONTENT_IS_GONE = {20404, 21655, 63027}
+GONE = 20404
+CONTENT_IS_GONE = {GONE, 21655, 63027}
 """The content that we know is no longer at Twilio."""
 
 
@@ -130,15 +131,20 @@ class TwilioGateway:
     def send(self, parcel: gateway.Parcel) -> str:
         """Create the message at Twilio. Raises SendError; gateway.Unknown when it may have been sent all the same."""
         call: dict[str, Any] = {"to": parcel.to, "from_": parcel.sender, "status_callback": parcel.status_url}
-        content = twilio_content.fill(parcel.text, parcel.details) if parcel.details.get("options") else None
+        content = twilio_content.fill(parcel.text, parcel.details) if _is_drawn(parcel) else None
         content_sid = self._content_sid(content) if content else None
-        if content and content_sid:
-            call |= {"content_sid": content_sid, "content_variables": json.dumps(content.variables, ensure_ascii=False)}
+        if parcel.template:
+            call |= _content(parcel.template.sid, parcel.template.variables)
+        elif content and content_sid:
+            call |= _content(content_sid, content.variables)
         else:
             call["body"] = as_text(parcel.text, parcel.details)
         try:
             sid = self._asking(lambda: self.client.messages.create(**call).sid)
         except gateway.SendError as error:
+            if parcel.template and error.code in CONTENT_IS_GONE:
+                self._mark_missing(parcel.template.sid)
+                raise gateway.Refused(error.code) from None
             if content and content_sid and error.code in CONTENT_IS_GONE:
                 self._forget(content.shape)
                 raise gateway.Refused(error.code) from None
@@ -188,6 +194,21 @@ class TwilioGateway:
                 raise gateway.TryLater from None
             return response.headers.get("Content-Type", "").partition(";")[0].strip().lower(), bytes(data)
 
+    def make(self, content: Mapping[str, Any]) -> str:
+        return str(self._asking(lambda: self._content_api("POST", "", content)["sid"]))
+
+    def submit(self, sid: str, name: str, category: str) -> gateway.Approval:
+        body = {"name": name, "category": category}
+        return self._asking(lambda: _approval(self._content_api("POST", f"/{sid}/ApprovalRequests/whatsapp", body)))
+
+    def approval(self, sid: str) -> gateway.Approval:
+        try:
+            return self._asking(lambda: _approval(self._content_api("GET", f"/{sid}/ApprovalRequests")["whatsapp"]))
+        except gateway.SendError as error:
+            if error.code == GONE:
+                return gateway.Approval("missing")
+            raise
+
     def _get(self, url: str, auth: tuple[str, str] | None) -> requests.Response:
         try:
             return self._web.get(url, auth=auth, timeout=self._timeout, stream=True, allow_redirects=False)
@@ -236,15 +257,23 @@ class TwilioGateway:
             "variables": {number: f"value {number}" for number in content.variables},
             "types": content.types,
         }
+        return str(self._content_api("POST", "", data)["sid"])
+
+    def _content_api(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         response = self.client.request(
-            "POST",
-            "https://content.twilio.com/v1/Content",
-            data=data,
+            method,
+            f"https://content.twilio.com/v1/Content{path}",
+            data=dict(body) if body is not None else None,
             headers={"Content-Type": "application/json"},
         )
-        if response.status_code != 201:
-            raise TwilioRestException(response.status_code, "/v1/Content", "content was not created")
-        return str(json.loads(response.text)["sid"])
+        if response.status_code not in (200, 201):
+            raise TwilioRestException(response.status_code, "/v1/Content", "not done", _code(response.text), method)
+        return dict(json.loads(response.text))
+
+    def _mark_missing(self, sid: str) -> None:
+        with self._sessions.writing() as session:
+            ours = (Template.account == self._account_sid) & (Template.sid == sid)
+            session.execute(update(Template).where(ours).values(status="missing"))
 
     def _forget(self, shape: str) -> None:
         with self._sessions.writing() as session:
@@ -286,6 +315,27 @@ def _never_connected(error: requests.ConnectionError) -> bool:
 def _seconds(headers: Mapping[str, str] | None) -> float | None:
     text = (headers or {}).get("Retry-After", "").strip()
     return min(float(text), LONGEST_PAUSE) if text.isdecimal() and len(text) < 10 else None
+
+
+def _is_drawn(parcel: gateway.Parcel) -> bool:
+    return parcel.template is None and parcel.details.get("kind") in DRAWN
+
+
+def _content(sid: str, variables: Mapping[str, str]) -> dict[str, str]:
+    return {"content_sid": sid, "content_variables": json.dumps(dict(variables), ensure_ascii=False)}
+
+
+def _approval(said: Mapping[str, Any]) -> gateway.Approval:
+    return gateway.Approval(str(said["status"]).lower(), str(said.get("rejection_reason") or ""))
+
+
+def _code(text: str) -> int | None:
+    """Twilio's own code in an answer that refuses, if one stands there."""
+    try:
+        code = json.loads(text).get("code")
+    except (ValueError, AttributeError):
+        return None
+    return code if isinstance(code, int) else None
 
 
 def _compact(text: str) -> str:

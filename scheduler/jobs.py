@@ -6,9 +6,10 @@ from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from messaging import media
+from messaging import media, templates
 from messaging.switchboard import Switchboard
 from scheduler import expiry, watch
+from surveys import sending
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Job:
 JOBS = (
     Job(expiry.end_silent_runs, every=600),
     Job(media.collect_late, every=300),
+    Job(sending.send_surveys, every=60),
+    Job(templates.refresh_templates, every=3600),
     Job(watch.log_the_oldest, every=60),
 )
 

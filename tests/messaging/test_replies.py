@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.reply import Option, Reply
-from messaging import segments
 from messaging.replies import LONGEST_BODY, LONGEST_TEXT, as_text, compose
+from words import segments
 
 YES, NO = Option("yes", "Yes"), Option("no", "No")
 SURE = Reply("Sure?", (YES, NO), "Choose")
