@@ -255,6 +255,16 @@ class Reading:
         return self._wall(last, PARTS[part][0]), self._wall(last, PARTS[part][1]), "recurring"
 
 
+def wall_clock(atom: Atom, part: str) -> time:
+    """The likeliest time of the day that a clock's time means, by the part of the day said with it."""
+    hour = _hours(atom, part)[0]
+    minute = int(atom.values.get("minute", atom.values.get("minuteword", 0)))
+    minute = 30 if "half" in atom.values else 15 if "quarter" in atom.values else minute
+    if "less" in atom.values:
+        hour, minute = hour - 1, 45
+    return time(hour % 24, minute)
+
+
 def _hours(atom: Atom, part: str) -> list[int]:
     """The hours of the day that a clock's time can mean, the likelier first."""
     hour = int(atom.values["hour"])

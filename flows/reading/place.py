@@ -1,15 +1,23 @@
-"""type geopoint: a pin, "lat, lon", the name of a place, or the resident's own words for it."""
+"""type geopoint: a pin, "lat, lon", the name of a place, or the resident's own words for it.
+
+The code is XForms' "latitude longitude altitude accuracy", the altitude and accuracy 0 when nobody measured them; where
+no point is known it is the resident's words.
+"""
 
 import re
 
 from flows.context import Context
-from flows.definition import Definition, Question
+from flows.definition import Asked
+from flows.reading.choice import is_unknown, is_yes_or_no
 from flows.reading.said import Reading, Said, Unclear
 from nlu import categories, places, times
 from nlu.fold import words_only
 from nlu.place_words import little_words
 
-_COORDINATES = re.compile(r"\s*(-?\d{1,2}\.\d{2,})\s*[,; ]\s*(-?\d{1,3}\.\d{2,})\s*")
+_DEGREES = r"([-\u2212]?[0-9]{1,3}(?:\.[0-9]+)?)"
+_METRES = r"(?:[\s,;]+-?[0-9]+(?:\.[0-9]+)?){0,2}"
+COORDINATES = re.compile(rf"\s*\(?\s*{_DEGREES}\s*[,; ]\s*{_DEGREES}{_METRES}\s*\)?\s*")
+_HEMISPHERES = re.compile(r"\s*([0-9]{1,2}\.[0-9]+)\s*°?\s*([NS])[\s,;]+([0-9]{1,3}\.[0-9]+)\s*°?\s*([EWO])\s*", re.IGNORECASE)
 _SPACE = re.compile(r"\s+([,;.])")
 _ADDRESS = frozenset().union(*map(little_words, ("streets", "roads", "area_words", "part_words")))
 SHORTEST = 3
@@ -20,30 +28,25 @@ FAR_KM = 15.0
 """A pin further than this from every centre we know belongs to no area."""
 
 
-def read(definition: Definition, question: Question, said: Said, context: Context) -> Reading:
-    typed = _COORDINATES.fullmatch(said.text)
-    if said.lat is not None and said.lon is not None:
-        return _pinned(said.lat, said.lon, said.text, "pin", context)
-    if typed:
-        return _pinned(float(typed.group(1)), float(typed.group(2)), said.text, "typed", context)
-    heard = hear(definition, question, said.text, context)
+def read(asked: Asked, said: Said, context: Context) -> Reading:
+    point = pin(said)
+    if point is not None:
+        lat, lon, how = point
+        return _pinned(asked, lat, lon, said.text, how, context)
+    heard = hear(asked, said.text, context)
     if heard is not None:
-        return Reading(
-            heard.code,
-            "typed",
-            said.text,
-            {**heard.more, "place": _words_for(said.text, heard, context), "named": heard.more["place"]},
-        )
+        more = {**heard.more, "place": _words_for(said.text, heard, context), "named": heard.more["place"]}
+        return Reading(_code(more), "typed", said.text, more)
     text = said.text.strip()
-    if sum(letter.isalpha() for letter in text) < SHORTEST:
-        raise Unclear("flow.needs_place")
-    if _is_a_story(text, context):
-        raise Unclear("flow.needs_place")
+    if is_unknown(text) or is_yes_or_no(text):
+        raise Unclear
+    if sum(letter.isalpha() for letter in text) < SHORTEST or _is_a_story(text, context):
+        raise Unclear
     # A place that the gazetteer does not know is still the resident's answer.
     return Reading(text, "typed", said.text, {"place": text})
 
 
-def hear(definition: Definition, question: Question, text: str, context: Context) -> Reading | None:
+def hear(asked: Asked, text: str, context: Context) -> Reading | None:
     found = places.find(text, context.city)
     if found is None:
         return None
@@ -51,7 +54,40 @@ def hear(definition: Definition, question: Question, text: str, context: Context
     more: dict[str, object] = {"area": area.name, "place": found.said}
     if area.lat is not None:
         more |= {"lat": area.lat, "lon": area.lon, "located_by": "area"}
-    return Reading(area.name, "prefilled", text, more)
+    return Reading(_code(more), "prefilled", text, more)
+
+
+def pin(said: Said) -> tuple[float, float, str] | None:
+    """The point of a message and how it was given, pin or typed. Raises Unclear for one that is not on the earth."""
+    if said.lat is not None and said.lon is not None:
+        lat, lon, how = said.lat, said.lon, "pin"
+    else:
+        typed = COORDINATES.fullmatch(_signed(said.text))
+        if typed is None or not ("." in typed[1] or "." in typed[2]):
+            return None
+        lat, lon = (float(degrees.replace("\u2212", "-")) for degrees in typed.groups())
+        how = "typed"
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise Unclear("flow.outside_city")
+    return lat, lon, how
+
+
+def _signed(text: str) -> str:
+    """29.683 S, 30.933 E with the signs that it means."""
+    compass = _HEMISPHERES.fullmatch(text)
+    if compass is None:
+        return text
+    south, west = compass[2] in "sS", compass[4] in "wWoO"
+    return f"{'-' * south}{compass[1]} {'-' * west}{compass[3]}"
+
+
+def coded(lat: object, lon: object) -> str:
+    """A point as XForms writes it."""
+    return f"{lat} {lon} 0 0"
+
+
+def _code(more: dict[str, object]) -> str:
+    return coded(more["lat"], more["lon"]) if "lat" in more else str(more["place"])
 
 
 def _is_a_story(text: str, context: Context) -> bool:
@@ -74,11 +110,12 @@ def _words_for(text: str, heard: Reading, context: Context) -> str:
     return named if mere or _is_a_story(words, context) else words
 
 
-def _pinned(lat: float, lon: float, text: str, how: str, context: Context) -> Reading:
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180) or not context.city.contains(lat, lon):
+def _pinned(asked: Asked, lat: float, lon: float, text: str, how: str, context: Context) -> Reading:
+    # What the city is asked to see to lies in the city; where somebody was born may lie anywhere.
+    if asked.item.heard and not context.city.contains(lat, lon):
         raise Unclear("flow.outside_city")
     near = places.nearest(lat, lon, context.city)
     more: dict[str, object] = {"lat": lat, "lon": lon, "located_by": "pin", "place": text.strip() or "pin"}
     if near is not None and near[1] <= FAR_KM:
         more["area"] = near[0].name
-    return Reading(str(more.get("area", "pin")), how, text, more)
+    return Reading(coded(lat, lon), how, text, more)

@@ -38,6 +38,11 @@ class Said:
         """Every other file."""
         return tuple(kind for kind in self.files if not kind.startswith("audio/"))
 
+    def tapped(self, key: str) -> str:
+        """What was tapped below the question of this key; nothing for a button of another one."""
+        asked, _, name = self.payload.partition("=")
+        return name if asked == key else ""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -54,8 +59,16 @@ class Reading:
 
 
 class Unclear(Exception):
-    """The answer could not be read; ``reason`` names the words that explain it."""
+    """The answer could not be read.
 
-    def __init__(self, reason: str = "flow.unclear") -> None:
+    ``reason`` names the words that explain it, and ``values`` is filled into them; with the general reason there is
+    nothing to say beyond the question's own hint (``flows.reading.help_for``).
+    """
+
+    GENERAL = "answer.unclear"
+
+    def __init__(self, reason: str = GENERAL, **values: object) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.values = values
+        """May hold the resident's own words: not for logs."""

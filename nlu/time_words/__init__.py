@@ -23,7 +23,7 @@ _NUMERALS: Final = {
     "meridiem": r"(?P<meridiem>[ap]\.? ?m\b\.?)",
     "day": r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)",
     "monthnumber": r"(?P<monthnumber>\d{1,2})(?!\d)",
-    "year": r"(?P<year>20\d\d|\d\d)(?![\d:])",
+    "year": r"(?P<year>(?:19|20)\d\d|\d\d)(?![\d:])",
 }
 _LISTS: Final = {
     "number": "numbers",
@@ -159,10 +159,34 @@ def _listed(key: str) -> frozenset[str]:
 
 ABOUT: Final = _listed("about")
 """Words that make a clock's time a rough one."""
+FIRST: Final = _listed("first")
+"""Words for the first day of a month."""
+LONG_PAST: Final = _listed("past")
+"""Words that make a weekday the last one past, also where days to come are asked for."""
+MINUTES_AFTER: Final = _listed("minutes_after")
+MINUTES_BEFORE: Final = _listed("minutes_before")
+"""What stands between minutes and the hour that they follow or precede."""
+CLOCK_LEADS: Final = tuple(str(words) for record in _RECORDS.values() for words in record.get("clock_leads", ()))
+"""What stands before an hour in a sentence, and is left out in an answer."""
 _FOLLOWS: Final = _listed("clock_follow")
 _BETWEEN: Final = re.compile(
     r"(?:[\s,()\-'~]|(?<!\w)(?:" + "|".join(sorted(map(re.escape, _listed("between")), key=len, reverse=True)) + r")(?!\w))*"
 )
+
+
+_MONTHS: Final = tuple(
+    (number, re.compile(rf"(?<![^\W_])(?:(?:ngo|ku|ka|zika|u)[ -]?)?(?:{'|'.join(words)})(?![^\W_])"))
+    for record in _RECORDS.values()
+    for number, words in record.get("months", {}).items()
+)
+
+
+def months(text: str) -> list[tuple[int, int, int]]:
+    """The months that a folded text names: the number of each, and where it stands."""
+    return sorted(
+        {(number, found.start(), found.end()) for number, words in _MONTHS for found in words.finditer(text)},
+        key=lambda month: month[1],
+    )
 
 
 def scan(text: Folded) -> list[Atom]:

@@ -175,7 +175,21 @@ def test_no_example_or_held_out_sentence_of_a_report_or_emergency_is_a_command()
 def test_no_two_commands_share_a_phrase_and_each_language_has_every_command() -> None:
     for path in sorted(commands.FOLDER.glob("*.yml")):
         intents = set(yaml.safe_load(path.read_text(encoding="utf-8"))["commands"])
-        assert intents == {"stop", "start", "status", "help", "back", "skip", "cancel", "language", "report", "human"}, path.name
+        assert intents == {
+            "stop",
+            "start",
+            "status",
+            "help",
+            "back",
+            "skip",
+            "cancel",
+            "language",
+            "report",
+            "human",
+            "survey",
+            "pause",
+            "resume",
+        }, path.name
 
 
 def test_a_phrase_for_two_intents_is_refused(tmp_path: Path) -> None:
