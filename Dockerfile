@@ -14,10 +14,12 @@ COPY models models
 COPY nlu nlu
 COPY reports reports
 COPY scheduler scheduler
+COPY surveys surveys
 COPY webhook webhook
 COPY words words
 COPY worker worker
 COPY bot/flows bot/flows
+COPY bot/templates bot/templates
 COPY bot/words bot/words
 COPY bot/reviews.yml bot/
 USER izwi

@@ -5,23 +5,28 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import requests
 from cryptography.fernet import Fernet
-from sqlalchemy import text
+from sqlalchemy import Table, text
 from sqlalchemy.engine import make_url
 
 os.environ["ENV_FILE"] = os.devnull  # a developer's own .env must not reach the tests
 for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_BASE_URL", "PUBLIC_URL", "DATABASE_URL", "DEFAULT_CITY"):
     os.environ.pop(name, None)
 
-from models import Base  # noqa: E402 - after the environment is clean
-from models.engine import connect  # noqa: E402
+from flows import versions  # noqa: E402 - after the environment is clean
+from models import Base  # noqa: E402
+from models.engine import Sessions, connect  # noqa: E402
 from models.migrate import upgrade  # noqa: E402
 from settings import ROOT, Settings  # noqa: E402
 from supervisor import processes  # noqa: E402
 from tests.line import Line  # noqa: E402
+
+Rows = dict[Table, list[dict[str, Any]]]
 
 PUBLIC_URL = "https://izwi.example"
 START_SECONDS = 120
@@ -110,13 +115,32 @@ def wait_for(url: str, running: list[subprocess.Popen[str]]) -> None:
     raise TimeoutError(url)
 
 
+@pytest.fixture(scope="session")
+def shipped(settings: Settings, tables: None) -> Rows:
+    """The rows of the flows that come with the software: published once, put back before each test."""
+    engine = connect(settings.sqlalchemy_url, pool=1)
+    sessions = Sessions(engine)
+    with sessions.writing() as session:
+        versions.ship(session, datetime(2026, 11, 1, tzinfo=UTC))
+    with engine.connect() as connection:
+        rows = {
+            table: [dict(row._mapping) for row in connection.execute(table.select())]
+            for table in Base.metadata.sorted_tables
+            if table.name in ("flow_version", "flow", "audit_entry")
+        }
+    engine.dispose()
+    return rows
+
+
 @pytest.fixture
-def line(settings: Settings, tables: None) -> Iterator[Line]:
-    """The city's line with an empty database: the webhook, the worker's work, and a gateway with a memory."""
+def line(settings: Settings, shipped: Rows) -> Iterator[Line]:
+    """The city's line with no residents yet: the webhook, the worker's work, and a gateway with a memory."""
     here = Line(settings)
     with here.board.sessions.writing() as session:
         for table in reversed(Base.metadata.sorted_tables):
             session.execute(table.delete())
+        for table, rows in shipped.items():
+            session.execute(table.insert(), rows)
     yield here
     here.board.sessions.engine.dispose()
 
