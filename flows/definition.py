@@ -224,6 +224,11 @@ class Definition:
         titles = (self.settings.get("chat") or {}).get("title")
         return Wording(_words(titles or self.settings.get("form_title") or self.name))
 
+    @cached_property
+    def is_about_a_report(self) -> bool:
+        """True for a flow that looks up which of the contact's reports it speaks of."""
+        return any("pulldata('report'" in item.calculation for item in self.items)
+
     @property
     def shows_labels(self) -> bool:
         """True where labels show ``${q}`` as people say it; XLSForm shows the stored value."""

@@ -33,7 +33,10 @@ class Invitation(Base):
     """planned, invited, reminded, left_out."""
 
     reason: Mapped[str | None]
-    """Why it was left out, or was not reminded: stopped, withdrew, unreachable, no_template, taken, closed, cancelled."""
+    """Why it was left out, or was not reminded.
+
+    stopped, withdrew, unreachable, no_template, no_report, taken, closed, cancelled.
+    """
 
     run_id: Mapped[str | None] = mapped_column(ForeignKey("run.id"), unique=True)
     message_id: Mapped[int | None] = mapped_column(Number, ForeignKey("message.id"), unique=True)

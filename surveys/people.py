@@ -12,7 +12,7 @@ from cities import City
 from flows.versions import OPEN
 from messaging import window
 from messaging.window import Reach
-from models import Contact, Fact, FlowVersion, Invitation, Run
+from models import Contact, Fact, FlowVersion, Invitation, Report, Run
 from surveys import segment as segments
 from surveys.segment import Segment
 
@@ -20,6 +20,9 @@ MAY_ASK = "may_ask"
 """The fact that they agreed to be invited to surveys; no other is an agreement."""
 
 YES = "yes"
+
+DONE = ("resolved", "closed")
+"""States of a report that the city has done with."""
 
 BUSY = timedelta(hours=1)
 """Whoever wrote within this time is in the middle of something."""
@@ -77,3 +80,10 @@ def language(contact: Contact, cities: Mapping[str, City]) -> str:
 def sample(people: Iterable[Person], seed: str, cap: int | None) -> list[Person]:
     """At most ``cap`` of them, drawn by the seed: the same seed draws the same people, whoever else has joined meanwhile."""
     return sorted(people, key=lambda each: hashlib.sha256(f"{seed} {each.contact_id}".encode()).digest())[:cap]
+
+
+def report_to_ask_about(session: Session, contact: Contact, flow: str) -> str | None:
+    """Reference of the contact's newest report that is done and that this flow has not asked about; nothing without one."""
+    asked = exists().where(Run.about == Report.reference, Run.flow_version_id == FlowVersion.id, FlowVersion.flow == flow)
+    done = select(Report.reference).where(Report.contact_id == contact.id, Report.state.in_(DONE), ~asked)
+    return session.scalars(done.order_by(Report.received_at.desc()).limit(1)).first()

@@ -163,12 +163,16 @@ class _Batch:
         if invitation.run_id is None and self._took_it_themselves(contact):
             return _leave_out(invitation, "taken")
         definition = definitions.of_version(version.digest, version.definition)
+        about = people.report_to_ask_about(self._session, contact, version.flow) if definition.is_about_a_report else None
+        if definition.is_about_a_report and about is None:
+            return _leave_out(invitation, "no_report")
         values = invitation_values(definition, self._board.cities[to.city])
         message = self._queue("invitation", contact, to, values)
         if message is None:
             return _leave_out(invitation, "no_template")
         if invitation.run_id is None:
-            invitation.run = runs.begin(self._session, contact.id, version, self._context(contact, to), None, state="invited")
+            context = self._context(contact, to)
+            invitation.run = runs.begin(self._session, contact.id, version, context, None, "invited", about)
         invitation.state, invitation.message_id, invitation.invited_at = "invited", message.id, self._now
         return None
 

@@ -141,11 +141,11 @@ def stops(line: Line, contact_id: str) -> None:
         session.get_one(Contact, contact_id).stopped_at = datetime.now(UTC)
 
 
-def plan(line: Line, *segment: str, **wish: Any) -> str:
-    """A campaign for the survey, planned by an official. Returns its id."""
+def plan(line: Line, *segment: str, flow: str = "night_walk", **wish: Any) -> str:
+    """A campaign for a flow, planned by an official. Returns its id."""
     now = datetime.now(UTC)
     given: dict[str, Any] = {"starts_at": now, "closes_at": now + timedelta(days=14), "seed": "s"} | wish
-    wanted = Wish("night_walk", read(*segment), **given)
+    wanted = Wish(flow, read(*segment), **given)
     with line.board.sessions.writing() as session:
         foretold, chosen = campaigns.forecast(session, wanted, line.board.account, line.board.cities, {}, now)
         return campaigns.plan(session, wanted, foretold, chosen, "M. K.", now).id

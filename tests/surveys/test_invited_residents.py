@@ -3,11 +3,14 @@
 import pytest
 from sqlalchemy import select
 
+import cities
 from flows import facts
-from models import Contact, FlowVersion, Run
+from models import Contact, FlowVersion, Report, Run
+from reports import filing
 from tests.line import SMS_SENDERS, Line
+from tests.reports.runs import finished
 from tests.surveys.conftest import Clock
-from tests.surveys.neighbours import SURVEY, THANDI, agrees, plan, publish, tick
+from tests.surveys.neighbours import SIPHO, SURVEY, THANDI, agrees, plan, publish, tick
 
 DURBAN = SMS_SENDERS["durban"]
 
@@ -29,6 +32,24 @@ def says(line: Line, clock: Clock, text: str) -> str:
     line.receives(THANDI, DURBAN, text)
     line.work()
     return "\n".join(line.said_to(THANDI)[before:])
+
+
+def test_was_it_fixed_names_her_report_and_opens_it_again(answered_line: Line, clock: Clock) -> None:
+    thandi = agrees(answered_line, THANDI)
+    with answered_line.board.sessions.writing() as session:
+        report = filing.file(session, finished(session, answered_line), cities.load()["durban"], "en", clock.now)
+        report.state = "resolved"
+        reference = report.reference
+    agrees(answered_line, SIPHO)
+    plan(answered_line, flow="was_it_fixed")
+    assert tick(answered_line) == 1, "Sipho has no report to be asked about"
+    assert reference in says(answered_line, clock, "1")
+    for text in ("3", "the second lamp is still dark", "2"):
+        says(answered_line, clock, text)
+    says(answered_line, clock, "yes")
+    assert "Your report is open again" in says(answered_line, clock, "3")
+    with answered_line.board.sessions.reading() as session:
+        assert session.scalars(select(Report.state).where(Report.contact_id == thandi)).one() == "received"
 
 
 def state(line: Line) -> str:
