@@ -157,8 +157,12 @@ class Going:
 
     def leave_open(self, asked: Asked) -> None:
         """No answer: a default stays, else what the flow names for this case."""
-        code = str(asked.value.get("code") or "") or asked.item.chat.get("fallback", "")
-        self.write(asked, Reading(code, "skipped"))
+        self.write(asked, Reading(self.default_of(asked) or asked.item.chat.get("fallback", ""), "skipped"))
+
+    def default_of(self, asked: Asked) -> str:
+        """The value that stands there already, if the constraint takes it."""
+        code = str(asked.value.get("code") or "")
+        return code if code and self.instance.accepts(asked.key, code) else ""
 
     def forget(self, keys: Iterable[str]) -> None:
         """Take answers back."""

@@ -215,11 +215,17 @@ class Instance:
         return next((self.asked(key) for key in self.to_ask() if not self.answered(key)), None)
 
     def answered(self, key: str) -> bool:
-        """False also for an answer that is no longer among what can be chosen."""
+        """False also for an answer that can no longer be chosen, or that its constraint refuses since another one changed."""
         if key not in self.answers:
             return False
         node = self.nodes.get(key)
-        return node is None or not node.filtered or not self.answers[key].get("code") or bool(node.value)
+        if node is None or node.item is None or not self.answers[key].get("code"):
+            return True
+        if node.filtered and not node.value:
+            return False
+        constraint = node.item.constraint
+        depends = bool(constraint) and bool(expressions.compiled(constraint).names or expressions.compiled(constraint).paths)
+        return not depends or node.holds(constraint, otherwise=True)
 
     def to_ask(self) -> Iterator[str]:
         """Keys of every question that this run asks, answered or not, in order."""

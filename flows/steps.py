@@ -161,7 +161,7 @@ def skip(going: Going) -> list[Reply]:
         correcting.show_again(going)
         return proceed(going)
     asked = going.asked
-    if asked is None or (asked.required and not asked.value.get("code")):
+    if asked is None or (asked.required and not going.default_of(asked)):
         return [_message(going, asked, "required") or going.say("flow.cannot_skip"), repeat(going)]
     going.leave_open(asked)
     return proceed(going)

@@ -139,8 +139,9 @@ class Play:
             asked = self.ours.instance.next_question()
             state = self.oracle.state()
             if asked is not None and asked.key in self.passed:
-                # An answer that can no longer be chosen is blank on both sides; a chat asks for another one.
-                self.expect("next", asked.key, not state[asked.key].value, "we ask again what the oracle has an answer to")
+                # An answer that can no longer be chosen, or is refused since another one changed: a chat asks for another one.
+                seen = state[asked.key]
+                self.expect("next", asked.key, not seen.value or not seen.valid, "we ask again what the oracle has an answer to")
                 self.passed.remove(asked.key)
             awaited = self.awaited(state)
             if asked is None:
