@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 import cities
+from flows.results.cells import guarded
 from models import Report, Run
 
 Row = dict[str, Any]
@@ -38,9 +39,6 @@ COLUMNS = (
     "text",
     "answers",
 )
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-"""First characters that make a spreadsheet run a cell (OWASP, CSV injection)."""
 
 
 def rows(session: Session, city: str | None = None) -> list[Row]:
@@ -94,9 +92,7 @@ def _cell(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
     if isinstance(value, dict):
         value = json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and (value.startswith(FORMULA) or value.lstrip().startswith(FORMULA)):
-        return f"'{value}"
-    return value
+    return guarded(value) if isinstance(value, str) else value
 
 
 def as_geojson(found: Sequence[Row]) -> str:
