@@ -1,6 +1,6 @@
 """A question as it is put to a resident on their channel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flows import types
 from flows.definition import Asked, Choice, Wording
@@ -63,13 +63,16 @@ def choice_label(instance: Instance, asked: Asked, choice: Choice) -> str:
 
 def fill(instance: Instance, node: Node, wording: Wording, words: Catalogue) -> str:
     """A text with its references: values as XLSForm shows them, or what people call them where the form says so."""
-    return instance.shown(wording, node, _display(instance, words) if instance.definition.shows_labels else None)
+    if not instance.definition.shows_labels:
+        return instance.shown(wording, node)
 
+    def called(target: Node) -> str | None:
+        """Labels for choices, the resident's own words for places and times; values that nobody was asked for as they are."""
+        if target.item is None or not target.item.asks or not target.relevant:
+            return None
+        return shown(instance.asked(target.key), instance.answers.get(target.key), instance.context, words)
 
-def _display(instance: Instance, words: Catalogue) -> Mapping[str, str]:
-    """What labels show for each key: labels for choices, the resident's own words for places and times."""
-    asked = [instance.asked(key) for key in instance.to_ask() if not key.endswith(ANOTHER)]
-    return {each.key: shown(each, instance.answers.get(each.key), instance.context, words) for each in asked}
+    return instance.shown(wording, node, called)
 
 
 def _numbered(instance: Instance, asked: Asked, offered: Sequence[Choice]) -> list[str]:

@@ -219,6 +219,11 @@ class Definition:
         return tuple(item for item in self.items if item.asks)
 
     @cached_property
+    def tables(self) -> dict[tuple[str, str, str], Any]:
+        """What flows/tables.py has built of the lists and attachments, by name, language and channel."""
+        return {}
+
+    @cached_property
     def title(self) -> Wording:
         """What residents know the flow by: the settings' chat title, in their language where it has one."""
         titles = (self.settings.get("chat") or {}).get("title")

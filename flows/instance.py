@@ -9,7 +9,7 @@ Source: XForms 1.1 and the ODK XForms specification (getodk.github.io/xforms-spe
 
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -93,8 +93,7 @@ class Node:
             elif self.item is not None and self.item.calculation and not self.item.trigger:
                 self._value = self.text(self.item.calculation)
             elif self.filtered and self._value:
-                offered = {choice.name for choice in self.instance.choices(self)}
-                self._value = " ".join(name for name in self._value.split() if name in offered)
+                self._value = " ".join(name for name in self._value.split() if self.instance.offers(self, name))
         return self._value
 
     @property
@@ -129,10 +128,10 @@ class Node:
     def scope(self) -> expressions.Scope:
         return self.instance.scope(self)
 
-    def holds(self, expression: str, otherwise: bool = False) -> bool:
-        """True when the expression is true here; ``otherwise`` when it cannot be evaluated."""
+    def holds(self, expression: str, otherwise: bool = False, at: expressions.Node | None = None) -> bool:
+        """True when the expression is true here, or of another node; ``otherwise`` when it cannot be evaluated."""
         try:
-            return expressions.compiled(expression).boolean(self.scope)
+            return expressions.compiled(expression).boolean(self.scope, at)
         except expressions.ExpressionError:
             self.complain()
             return otherwise
@@ -245,6 +244,15 @@ class Instance:
 
     def asked(self, key: str) -> Asked:
         """The question as it stands in this run."""
+        if key not in self._asked:
+            self._asked[key] = self._put(key)
+        return self._asked[key]
+
+    @cached_property
+    def _asked(self) -> dict[str, Asked]:
+        return {}
+
+    def _put(self, key: str) -> Asked:
         if key.endswith(ANOTHER):
             return _another(self.node(key.rpartition("/")[0]), key)
         node = self.node(key)
@@ -275,6 +283,15 @@ class Instance:
             except expressions.ExpressionError:
                 node.complain()
         return chosen
+
+    def offers(self, node: Node, name: str) -> bool:
+        """True when this choice can be chosen now."""
+        item = node.item
+        assert item is not None
+        if not item.choice_filter or item.list_name.startswith("${"):
+            return any(choice.name == name for choice in self.choices(node))
+        rows = self.table(item.list_name).named(name, item.parameters)
+        return any(node.holds(item.choice_filter, otherwise=True, at=row) for row in rows)
 
     def accepts(self, key: str, code: str) -> bool:
         """False when the question's constraint refuses the answer. An empty answer is never refused by it."""
@@ -383,17 +400,15 @@ class Instance:
                     return choice.label.on(self.context.channel, self.context.language)
         return value
 
-    def shown(self, wording: Wording, node: Node, values: Mapping[str, str] | None = None) -> str:
-        """A text with its references filled in: by the values, or by what ``values`` shows for a key."""
+    def shown(self, wording: Wording, node: Node, name: Callable[[Node], str | None] | None = None) -> str:
+        """A text with its references filled in: by the values, or by what ``name`` calls them."""
+
+        def fill(reference: str) -> str:
+            target = next(iter(self._resolve(reference, node)), None)
+            called = name(target) if name is not None and isinstance(target, Node) else None
+            return called if called is not None else target.value if target is not None else ""
+
         text = wording.on(self.context.channel, self.context.language)
-
-        def fill(name: str) -> str:
-            target = next(iter(self._resolve(name, node)), None)
-            if target is None:
-                return ""
-            shown = values.get(target.key) if values is not None and isinstance(target, Node) else None
-            return target.value if shown is None else shown
-
         return _REFERENCE.sub(lambda found: fill(found.group(1)), text)
 
 

@@ -36,9 +36,24 @@ class Table:
     columns: tuple[str, str] = ("name", "label")
     """Where the code and the label of a choice stand, unless the question says otherwise."""
 
+    attached: bool = False
+    """True for a file that travels with the form."""
+
     @classmethod
     def of(cls, definition: Definition, context: Context, name: str) -> Self:
-        """The table of this name; an empty one if there is none: an attachment that is missing finds nothing."""
+        """The table of this name; an empty one if there is none: an attachment that is missing finds nothing.
+
+        What stands in the form is built once for each language; what is the city's or the chat's, for each turn.
+        """
+        known = definition.tables.get((name, context.language, context.channel))
+        if known is None:
+            known = cls._built(definition, context, name)
+            if name in definition.choices or known.attached:
+                definition.tables[name, context.language, context.channel] = known
+        return known
+
+    @classmethod
+    def _built(cls, definition: Definition, context: Context, name: str) -> Self:
         bare = name.removesuffix(".csv").removesuffix(".xml").removesuffix(".geojson")
         if name in definition.choices:
             listed = definition.choices[name]
@@ -51,7 +66,7 @@ class Table:
         file = next((each for each in files if each in definition.attachments), None)
         if file is not None:
             columns = ("id", "title") if file.endswith(".geojson") else ("name", "label")
-            return cls(bare, definition.attachments[file], columns=columns)
+            return cls(bare, definition.attachments[file], columns=columns, attached=True)
         return cls(bare, context.tables.get(bare, ()), _categories(context) if bare == "categories" else None)
 
     def choices(self, parameters: Mapping[str, str]) -> tuple[Choice, ...]:
@@ -83,6 +98,19 @@ class Table:
             for column, value in record.items():
                 row.add(column, value)
         return document
+
+    def named(self, code: str, parameters: Mapping[str, str]) -> Sequence[Cell]:
+        """The rows of the choices with this code: a list may hold a code several times, for different filters."""
+        column = parameters.get("value", self.columns[0])
+        if column not in self._named:
+            self._named[column] = {}
+            for record, row in zip(self.records, self.rows, strict=True):
+                self._named[column].setdefault(record.get(column, ""), []).append(row)
+        return self._named[column].get(code, ())
+
+    @cached_property
+    def _named(self) -> dict[str, dict[str, list[Cell]]]:
+        return {}
 
     @property
     def rows(self) -> Sequence[Cell]:

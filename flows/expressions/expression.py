@@ -47,9 +47,9 @@ class Expression:
             return value
         return str(value) if isinstance(value, Moment) else list(value)
 
-    def boolean(self, scope: Scope) -> bool:
-        """The value as a condition. Raises ExpressionError."""
-        return bool(self._evaluated(self._truth, scope))
+    def boolean(self, scope: Scope, at: Node | None = None) -> bool:
+        """The value as a condition; ``at`` is the node that a predicate is about. Raises ExpressionError."""
+        return bool(self._evaluated(self._truth, scope, at))
 
     def string(self, scope: Scope) -> str:
         """The value as text. Raises ExpressionError."""
@@ -63,9 +63,9 @@ class Expression:
         """The nodes. Raises ExpressionError, also when it gives another value."""
         return list(self._evaluated(self._nodes, scope))
 
-    def _evaluated(self, run: Run, scope: Scope) -> Any:
+    def _evaluated(self, run: Run, scope: Scope, at: Node | None = None) -> Any:
         try:
-            return run(Context(scope, scope.node, 1, 1, Work()))
+            return run(Context(scope, at or scope.node, 1, 1, Work()))
         except ExpressionError as error:
             raise ExpressionError(self._sentence(str(error))) from None
         except RecursionError:
