@@ -16,7 +16,7 @@ class Emergency(TurnAction):
         turn.say("emergency.lines", lines=lines)
         if turn.run is None:
             reporting.offer(turn)
-        elif turn.going.recognises(turn.said):
+        elif turn.going.recognises(turn.said) or turn.going.takes_any_words:
             # Their words answer what was asked: to ask again would be not to have listened.
             conversation.answer(turn)
             turn.replies[1:] = [reply for reply in turn.replies[1:] if lines not in reply.text]

@@ -83,6 +83,11 @@ class Going:
         return self.question is not None and self.question.type in ("text", "barcode", "geopoint")
 
     @property
+    def takes_any_words(self) -> bool:
+        """True while the question is answered by whatever is written."""
+        return self.question is not None and self.question.type == "text" and not self.question.heard
+
+    @property
     def at_its_end(self) -> bool:
         """True when every question is answered."""
         return self.run.state == "active" and self.run.question is None
