@@ -16,9 +16,11 @@ from actions import conversation, earlier, menu, reporting
 from actions.turn import FEW_WORDS, Turn
 from flows import run as runs
 from flows.reading.choice import number
+from flows.reply import Option
 from models import Contact, Message
 from models import Turn as TurnRow
 from models.engine import Sessions
+from nlu.fold import words_only
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +99,8 @@ class TurnAction(Action, ABC):
             turn.say("report.expired" if conversation.is_report(ended) else f"conversation.{ended.state}")
         if turn.payload:
             _follow_the_tap(turn)
+        elif turn.intent != "emergency" and not turn.exact and conversation.lands_where_it_quotes(turn):
+            pass
         elif turn.names_a_choice or turn.corrects:
             # "Send" is what was offered, and "change the date" what was answered, whatever else they may sound like.
             conversation.answer(turn)
@@ -121,7 +125,8 @@ def _turn(session: Session, contact: Contact, message: Message, latest: dict[str
     # "Yebo" to a question in Spanish is an answer, and a button says what we wrote on it; whole sentences in another
     # language are a wish for it.
     offered = earlier.offered(session, message)
-    asked = run is not None or not menu.OFFERS.keys().isdisjoint(offered)
+    payloads = frozenset(option.id for option in offered)
+    asked = run is not None or not payloads.isdisjoint(menu.OFFERS)
     few = asked and len(message.text.split()) <= FEW_WORDS
     answers = contact.language is not None and (few or bool(message.details.get("payload")))
     if not contact.language_chosen and not answers:
@@ -135,20 +140,23 @@ def _turn(session: Session, contact: Contact, message: Message, latest: dict[str
         intent=str(intent.get("name") or ""),
         confidence=float(intent.get("confidence") or 0.0),
         language=contact.language or language,
-        payload=_payload(message, offered),
-        offered=frozenset(offered),
+        payload=_payload(message, offered, titled=run is None),
+        offered=payloads,
         language_is_certain=bool(metadata.get("certain", True)),
         run=run,
     )
 
 
-def _payload(message: Message, offered: list[str]) -> str:
-    """What was tapped; or, for a typed number, what stood under that number in the last reply."""
+def _payload(message: Message, offered: list[Option], titled: bool) -> str:
+    """What was tapped; or, for a typed number, what stood under that number in the last reply; or under that title."""
     tapped = str(message.details.get("payload") or "")
     chosen = number(message.text)
-    if tapped or chosen is None:
+    if tapped:
         return tapped
-    return offered[chosen - 1] if 1 <= chosen <= len(offered) else ""
+    if chosen is not None:
+        return offered[chosen - 1].id if 1 <= chosen <= len(offered) else ""
+    said = words_only(message.text) if titled else ""
+    return next((option.id for option in offered if said and words_only(option.title) == said), "")
 
 
 def _follow_the_tap(turn: Turn) -> None:

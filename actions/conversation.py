@@ -158,6 +158,13 @@ def late_answer(turn: Turn) -> bool:
     return False
 
 
+def lands_where_it_quotes(turn: Turn) -> bool:
+    """True when the message replied to a question of a run that was set aside, and landed there."""
+    quoted = earlier.run_replied_to(turn.session, turn.message)
+    elsewhere = quoted is not None and (turn.run is None or quoted != turn.run.id)
+    return elsewhere and late_answer(turn)
+
+
 def _is_meant(turn: Turn, parked: Run) -> bool:
     asked, tapped, _ = turn.payload.rpartition("=")
     if turn.run is not None and tapped and asked == turn.run.question:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from flows.reply import Reply
+from flows.reply import Option, Reply
 from models import Contact, Message, Run, Turn
 
 ONE_BY_ONE = timedelta(minutes=2)
@@ -14,15 +14,18 @@ ONE_BY_ONE = timedelta(minutes=2)
 LOOKED_AT = 5
 
 
-def offered(session: Session, message: Message) -> list[str]:
-    """Payloads of the options in what was last said to this contact, in the order in which numbers count them."""
+def offered(session: Session, message: Message) -> list[Option]:
+    """The options in what was last said to this contact, or in what they quote, in the order of their numbers."""
+    quoted = _quoted(session, message)
+    if quoted is not None:
+        return _options(quoted)
     unasked = _last_unasked(session, message)
     since = select(Message.id).where(Message.contact_id == message.contact_id, Message.direction == "in", Message.id < message.id)
     turns = session.scalars(select(Turn).where(Turn.message_id.in_(since)).order_by(Turn.message_id.desc()).limit(LOOKED_AT))
     last = next((turn for turn in turns if turn.replies), None)
     if unasked is not None and (last is None or unasked.id > last.message_id):
-        return [str(option["id"]) for option in unasked.details.get("options", ())]
-    return [option.id for reply in (last.replies if last else ()) for option in Reply.of_json(reply).options]
+        return _options(unasked)
+    return [option for reply in (last.replies if last else ()) for option in Reply.of_json(reply).options]
 
 
 def _last_unasked(session: Session, message: Message) -> Message | None:
@@ -43,14 +46,21 @@ def _last_unasked(session: Session, message: Message) -> Message | None:
 
 def run_replied_to(session: Session, message: Message) -> str | None:
     """Id of the run whose question this message quotes, where the channel tells which message is quoted."""
+    quoted = _quoted(session, message)
+    turn = session.get(Turn, quoted.in_reply_to) if quoted is not None and quoted.in_reply_to is not None else None
+    return turn.run_id if turn is not None else None
+
+
+def _quoted(session: Session, message: Message) -> Message | None:
+    """What this message replies to, where the channel tells it."""
     sid = message.details.get("replied_to")
     if not sid:
         return None
-    return session.scalar(
-        select(Turn.run_id)
-        .join(Message, Message.in_reply_to == Turn.message_id)
-        .where(Message.sid == sid, Message.contact_id == message.contact_id)
-    )
+    return session.scalars(select(Message).where(Message.sid == sid, Message.contact_id == message.contact_id)).first()
+
+
+def _options(message: Message) -> list[Option]:
+    return list(Reply.of_json({"text": "", **message.details}).options)
 
 
 def follows_a_file(session: Session, message: Message) -> bool:
