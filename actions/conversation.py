@@ -151,9 +151,13 @@ def late_answer(turn: Turn) -> bool:
             turn.run = parked
             answer(turn)
             return True
-        steps.take(going, turn.said)
-        turn.say("conversation.kept_late")
-        turn.repeat()
+        asked = parked.question
+        replies = steps.take(going, turn.said)
+        if parked.question == asked:
+            turn.replies += replies  # it was meant for that question, and not understood
+        else:
+            turn.say("conversation.kept_late")
+            turn.repeat()
         return True
     return False
 

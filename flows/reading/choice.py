@@ -29,6 +29,10 @@ CLOSE = 83
 
 _YES_AND_NO = (Choice("yes", Wording({})), Choice("no", Wording({})))
 
+_WITH_A = re.compile(r"\((as?)\)|/(as?)\b")
+_O_WITH_A = re.compile(r"[oe]s?(?:\((as?)\)|/(as?)\b)")
+"""How Spanish labels write both genders: seguro(a), seguros(as), seguro/a."""
+
 _BY_NAME = ("send", "correct")
 """Meanings of our own choices, which are known by their name alone."""
 
@@ -135,7 +139,7 @@ def _lay_out(choices: Sequence[Choice]) -> Offered:
     names: dict[str, str] = {}
     for choice in choices:
         names.setdefault(_folded(choice.name), choice.name)
-        for label in filter(None, map(_folded, choice.label)):
+        for label in filter(None, (_folded(form) for wording in choice.label for form in _forms(wording))):
             exact.setdefault(label, set()).add(choice.name)
             for word in label.split():
                 vocabulary.setdefault(word, set()).add(choice.name)
@@ -152,6 +156,15 @@ def _lay_out(choices: Sequence[Choice]) -> Offered:
 @lru_cache(maxsize=32768)
 def _folded(label: str) -> str:
     return _spoken(label)
+
+
+def _forms(label: str) -> set[str]:
+    """ "Muy seguro(a)" is written by nobody: it stands for "muy seguro" and "muy segura"."""
+
+    def ending(found: re.Match[str]) -> str:
+        return found.group(1) or found.group(2)
+
+    return {label, _WITH_A.sub("", label), _WITH_A.sub(ending, _O_WITH_A.sub(ending, label))}
 
 
 def _beginning(said: str, choices: Sequence[Choice]) -> set[str]:
