@@ -65,7 +65,12 @@ class Going:
     def asked(self) -> Asked | None:
         """What was asked last; nothing when the run is new, done, or choosing what to correct."""
         key = self.run.question
-        return self.instance.asked(key) if key and key != engine.PICK else None
+        if not key or key == engine.PICK:
+            return None
+        asked = self.instance.asked(key)
+        # A form may demand a photo, but no SMS can carry one.
+        cannot = asked.item.type in types.FILES and self.context.channel == "sms"
+        return replace(asked, required=False) if cannot and asked.required else asked
 
     @property
     def question(self) -> Item | None:

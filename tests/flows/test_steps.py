@@ -250,3 +250,10 @@ def test_a_group_is_named_once_and_a_note_is_told_once(session: Session) -> None
     )
     assert text(chat.says("x")) == "Nearly done. (en)\nYour home (en)\nsecond (en)"
     assert text(chat.says("y")) == "third (en)"
+
+
+@pytest.mark.parametrize(("channel", "after"), [("sms", "why"), ("whatsapp", "photo")])
+def test_a_photo_is_never_needed_where_none_can_be_sent(session: Session, channel: str, after: str) -> None:
+    chat = begin(session, {"type": "image", "name": "photo", "required": "yes"}, {"type": "text", "name": "why"}, channel=channel)
+    chat.skip()
+    assert chat.run.question == after
