@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flows import types
 from flows.definition import Asked, Choice, Wording
 from flows.instance import ANOTHER, Instance, Node
+from flows.markup import plain
 from flows.reply import MOST_ROWS, Option, Reply
 from flows.showing import shown
 from words import Catalogue
@@ -58,13 +59,13 @@ def choice_label(instance: Instance, asked: Asked, choice: Choice) -> str:
     """A choice's words; they may refer to answers too."""
     if asked.key.endswith(ANOTHER):
         return choice.label.on(instance.context.channel, instance.context.language)
-    return instance.shown(choice.label, instance.node(asked.key))
+    return plain(instance.shown(choice.label, instance.node(asked.key)), instance.context.channel)
 
 
 def fill(instance: Instance, node: Node, wording: Wording, words: Catalogue) -> str:
     """A text with its references: values as XLSForm shows them, or what people call them where the form says so."""
     if not instance.definition.shows_labels:
-        return instance.shown(wording, node)
+        return plain(instance.shown(wording, node), instance.context.channel)
 
     def called(target: Node) -> str | None:
         """Labels for choices, the resident's own words for places and times; values that nobody was asked for as they are."""
@@ -72,7 +73,7 @@ def fill(instance: Instance, node: Node, wording: Wording, words: Catalogue) -> 
             return None
         return shown(instance.asked(target.key), instance.answers.get(target.key), instance.context, words)
 
-    return instance.shown(wording, node, called)
+    return plain(instance.shown(wording, node, called), instance.context.channel)
 
 
 def _numbered(instance: Instance, asked: Asked, offered: Sequence[Choice]) -> list[str]:

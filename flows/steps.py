@@ -2,7 +2,7 @@
 
 from flows import correcting, engine, facts
 from flows.asking import MORE, ask, fill
-from flows.definition import Asked
+from flows.definition import Asked, Wording
 from flows.going import Going
 from flows.hearing import absorb, listen
 from flows.instance import ANOTHER
@@ -174,8 +174,7 @@ def help_about(going: Going) -> list[Reply]:
         return []
     own = asked.item.guidance_hint or asked.item.hint
     key, values = help_for(asked, EXAMPLE, going.context)
-    texts = [Reply(own.on(going.context.channel, going.context.language))] if own else []
-    return [*texts, going.say(key, **values)]
+    return [*([_own(going, asked, own)] if own else []), going.say(key, **values)]
 
 
 def _belongs_elsewhere(going: Going, payload: str) -> bool:
@@ -259,7 +258,7 @@ def _hint(going: Going, asked: Asked, unclear: Unclear) -> Reply:
         return message
     general = help_for(asked, HINT, going.context)
     if asked.item.hint is not None and unclear.reason in (Unclear.GENERAL, general[0]):
-        return Reply(asked.item.hint.on(going.context.channel, going.context.language))
+        return _own(going, asked, asked.item.hint)
     key, values = general if unclear.reason == Unclear.GENERAL else (unclear.reason, unclear.values)
     return going.say(key, **values)
 
@@ -269,4 +268,9 @@ def _message(going: Going, asked: Asked | None, which: str) -> Reply | None:
     if asked is None or asked.key.endswith(ANOTHER):
         return None
     wording = asked.item.constraint_message if which == "constraint" else asked.item.required_message
-    return Reply(fill(going.instance, going.instance.node(asked.key), wording, going.words)) if wording else None
+    return _own(going, asked, wording) if wording else None
+
+
+def _own(going: Going, asked: Asked, wording: Wording) -> Reply:
+    """The form's own words about a question."""
+    return Reply(fill(going.instance, going.instance.node(asked.key), wording, going.words))

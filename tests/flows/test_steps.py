@@ -238,6 +238,13 @@ def test_help_about_a_question_is_its_hint_and_an_example(session: Session) -> N
     assert text(steps.help_about(chat.going)) == f"In whole years. (en)\n{say('answer.integer_example')}"
 
 
+def test_a_hint_may_speak_of_earlier_answers(session: Session) -> None:
+    rooms = {"type": "integer", "name": "rooms", "hint": label("Of the house in ${street}.")}
+    chat = begin(session, {"type": "text", "name": "street"}, rooms)
+    chat.says("Marula Road")
+    assert text(chat.says("blorp")).startswith("Of the house in Marula Road. (en)")
+
+
 def test_a_group_is_named_once_and_a_note_is_told_once(session: Session) -> None:
     chat = begin(
         session,
