@@ -142,7 +142,7 @@ def late_answer(turn: Turn) -> bool:
     because it answers its question beyond doubt and nothing else. True if it landed; what runs is asked again."""
     if turn.run is None and turn.intent in ("affirm", "deny") and "menu=resume" in turn.offered:
         return False  # that is what was asked now
-    for parked in runs.of_state(turn.session, turn.contact.id, "parked"):
+    for parked in turn.begun:
         if parked.question is None or not _is_meant(turn, parked):
             continue
         going = Going(turn.session, parked, turn.context, turn.words, turn.message.id)

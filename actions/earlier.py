@@ -20,8 +20,14 @@ def offered(session: Session, message: Message) -> list[Option]:
     if quoted is not None:
         return _options(quoted)
     unasked = _last_unasked(session, message)
-    since = select(Message.id).where(Message.contact_id == message.contact_id, Message.direction == "in", Message.id < message.id)
-    turns = session.scalars(select(Turn).where(Turn.message_id.in_(since)).order_by(Turn.message_id.desc()).limit(LOOKED_AT))
+    before = (
+        select(Message.id)
+        .where(Message.contact_id == message.contact_id, Message.direction == "in", Message.id < message.id)
+        .order_by(Message.id.desc())
+        .limit(LOOKED_AT)
+    )
+    # The few messages first: to look through all turns of all residents for theirs would grow with the city.
+    turns = session.scalars(select(Turn).where(Turn.message_id.in_(before)).order_by(Turn.message_id.desc()))
     last = next((turn for turn in turns if turn.replies), None)
     if unasked is not None and (last is None or unasked.id > last.message_id):
         return _options(unasked)
@@ -73,13 +79,15 @@ def follows_a_file(session: Session, message: Message) -> bool:
 
 def ended_meanwhile(session: Session, message: Message) -> Run | None:
     """A run that ended without the contact since they last wrote: they may think that it goes on, or was sent."""
-    before = _message_before(session, message)
-    if before is None:
-        return None
+    before = (
+        select(Message.created_at)
+        .where(Message.contact_id == message.contact_id, Message.direction == "in", Message.id < message.id)
+        .order_by(Message.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     ended = select(Run).where(
-        Run.contact_id == message.contact_id,
-        Run.state.in_(("expired", "withdrawn")),
-        Run.ended_at > before.created_at,
+        Run.contact_id == message.contact_id, Run.state.in_(("expired", "withdrawn")), Run.ended_at > before
     )
     return next((run for run in session.scalars(ended) if run.path), None)
 

@@ -1,7 +1,6 @@
 from actions import conversation, menu, reporting
 from actions.base import TurnAction
 from actions.turn import Turn
-from flows import run as runs
 
 
 class Greet(TurnAction):
@@ -25,8 +24,7 @@ class Greet(TurnAction):
 
 
 def _show_what_can_be_done(turn: Turn) -> None:
-    parked = runs.oldest(turn.session, turn.contact.id, "parked")
-    if parked is not None:
-        conversation.offer_to_resume(turn, parked)
+    if turn.parked is not None:
+        conversation.offer_to_resume(turn, turn.parked)
     else:
         menu.show(turn)

@@ -2,7 +2,6 @@
 
 from actions import conversation, my_reports, reporting, surveying
 from actions.turn import Turn
-from flows import run as runs
 from flows.reply import Option
 
 LANGUAGES = ("es", "en", "zu")
@@ -12,9 +11,9 @@ OFFERS = {"menu=resume": "menu=later", "survey=begin": "survey=no"}
 
 
 def show(turn: Turn) -> None:
-    """The three things that most people want."""
+    """The three things that most people want, and what was set aside."""
     names = ["report", "status", "language"]
-    if runs.oldest(turn.session, turn.contact.id, "parked") is not None:
+    if turn.parked is not None:
         names.insert(0, "resume")
     entries = [turn.option(f"menu={name}", f"menu.{name}") for name in names]
     turn.say("menu.what_to_do", *entries)
@@ -61,11 +60,10 @@ def choose(turn: Turn) -> bool:
 
 
 def _resume(turn: Turn) -> None:
-    parked = runs.oldest(turn.session, turn.contact.id, "parked")
-    if parked is None:
+    if turn.parked is None:
         turn.say("conversation.over")
     else:
-        conversation.resume(turn, parked)
+        conversation.resume(turn, turn.parked)
 
 
 def ask_language(turn: Turn) -> None:

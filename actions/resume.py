@@ -1,7 +1,6 @@
 from actions import conversation, surveying
 from actions.base import TurnAction
 from actions.turn import Turn
-from flows import run as runs
 
 
 class Resume(TurnAction):
@@ -10,10 +9,9 @@ class Resume(TurnAction):
     title = "action_resume"
 
     def decide(self, turn: Turn) -> None:
-        parked = runs.oldest(turn.session, turn.contact.id, "parked")
         if turn.run is not None:
             turn.repeat()
-        elif parked is not None:
-            conversation.resume(turn, parked)
+        elif turn.parked is not None:
+            conversation.resume(turn, turn.parked)
         else:
             surveying.offer(turn)

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from cities import City
 from flows import correcting, steps
+from flows import run as runs
 from flows.context import Context
 from flows.going import Going
 from flows.hearing import words_of
@@ -55,6 +57,16 @@ class Turn:
     """The run under way."""
 
     replies: list[Reply] = field(default_factory=list)
+
+    @cached_property
+    def begun(self) -> list[Run]:
+        """The contact's runs that were set aside when the turn began, the oldest first."""
+        return list(runs.of_state(self.session, self.contact.id, "parked"))
+
+    @property
+    def parked(self) -> Run | None:
+        """The oldest run that is set aside."""
+        return next((run for run in self.begun if run.state == "parked"), None)
 
     @property
     def said(self) -> Said:

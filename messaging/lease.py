@@ -5,9 +5,9 @@ is free. Every write under a lease carries its number; whoever was overtaken fai
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from models import Lease, Message
@@ -20,9 +20,11 @@ OPEN = {
     "send": (Message.direction == "out") & Message.state.in_(("queued", "sending")),
 }
 
-
-FIRST = (Message.in_reply_to.is_(None), Message.id)
-"""Who wrote is answered before anybody is written to unasked; then in the order of arrival."""
+FIRST: dict[Kind, tuple[ColumnElement[Any], ...]] = {
+    "turn": (Message.id.asc(),),
+    "send": (Message.in_reply_to.is_(None), Message.id.asc()),
+}
+"""In the order of arrival; but who wrote is answered before anybody is written to unasked."""
 
 
 class LeaseLost(Exception):
@@ -46,7 +48,7 @@ def claim(sessions: Sessions, kind: Kind, seconds: float) -> Claim | None:
         select(Lease.contact_id)
         .join(Message, Message.contact_id == Lease.contact_id)
         .where(Lease.kind == kind, Lease.free_at <= now, OPEN[kind])
-        .order_by(*FIRST)
+        .order_by(*FIRST[kind])
         .limit(1)
     )
     with sessions.reading() as session:
@@ -67,7 +69,7 @@ def claim(sessions: Sessions, kind: Kind, seconds: float) -> Claim | None:
 
 def head(session: Session, held: Claim, *, lock: bool = False) -> Message | None:
     """The first open message of the claimed line; locked where it is about to be changed."""
-    oldest = select(Message).where(Message.contact_id == held.contact_id, OPEN[held.kind]).order_by(*FIRST).limit(1)
+    oldest = select(Message).where(Message.contact_id == held.contact_id, OPEN[held.kind]).order_by(*FIRST[held.kind]).limit(1)
     return session.scalars(oldest.with_for_update() if lock else oldest).first()
 
 
