@@ -31,10 +31,13 @@ Rows = dict[Table, list[dict[str, Any]]]
 PUBLIC_URL = "https://izwi.example"
 START_SECONDS = 120
 
+EPHEMERAL = 32768
+"""From here on Linux gives ports to outgoing connections: one that was free a moment ago may be taken."""
+
 
 def free_ports(count: int) -> int:
-    """The first of ``count`` neighbouring free ports."""
-    for first in range(21000 + os.getpid() % 2000 * 8, 60000, count):
+    """The first of ``count`` neighbouring free ports, below those that the system hands to outgoing connections."""
+    for first in range(21000 + os.getpid() % 1400 * 8, EPHEMERAL - count, count):
         sockets = [socket.socket() for _ in range(count)]
         try:
             for number, each in enumerate(sockets):
