@@ -97,11 +97,6 @@ class Going:
         """True when every question is answered."""
         return self.run.state == "active" and self.run.question is None
 
-    @property
-    def begun(self) -> bool:
-        """True when a question of it was ever asked."""
-        return bool(self.run.path)
-
     def understands(self, said: Said) -> bool:
         """True when the message can be read as an answer to what was asked last."""
         if self.asked is None:

@@ -7,13 +7,11 @@ from typing import Any
 from flows import types
 from flows.context import Context
 from flows.definition import Asked
+from flows.reading.selects import by_meaning
 from words import Catalogue
 
 LONGEST, LONGEST_TIME = 36, 24
 """Characters of the resident's own words that a summary repeats: it fits into one SMS with both at their longest."""
-
-CATEGORIES = "categories.csv"
-"""The city's list of problems: some of them are never named back."""
 
 _WITH_HOUR = {"minute", "hour"}
 
@@ -24,7 +22,7 @@ def shown(asked: Asked, answer: Mapping[str, Any] | None, context: Context, word
         return words.say("flow.not_said", context.language, context.channel)
     code = str(answer["code"])
     if asked.item.type in types.LISTED:
-        if asked.item.list_name == CATEGORIES:
+        if by_meaning(asked):  # the city's list of problems: some of them are never named back
             category = context.city.category(code)
             if category is None or category.sensitive:
                 return words.say("flow.private", context.language, context.channel)
