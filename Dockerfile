@@ -8,6 +8,7 @@ COPY settings.py .flaskenv ./
 COPY actions actions
 COPY cities cities
 COPY commands commands
+COPY contacts contacts
 COPY flows flows
 COPY messaging messaging
 COPY models models
@@ -15,9 +16,11 @@ COPY nlu nlu
 COPY reports reports
 COPY scheduler scheduler
 COPY surveys surveys
+COPY teaching teaching
 COPY webhook webhook
 COPY words words
 COPY worker worker
+COPY bot/domain bot/domain
 COPY bot/flows bot/flows
 COPY bot/templates bot/templates
 COPY bot/words bot/words
@@ -33,6 +36,7 @@ RUN useradd --system --home /izwi izwi
 COPY bot/requirements.txt bot/
 RUN pip install --no-cache-dir --require-hashes -r bot/requirements.txt
 COPY config.yml .
+COPY cities cities
 COPY nlu nlu
 COPY bot bot
 ENV RASA_TELEMETRY_ENABLED=false PYTHONPATH=/izwi PYTHONUNBUFFERED=1 LOG_LEVEL=WARNING

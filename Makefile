@@ -9,7 +9,7 @@ ORACLE := tests/oracle/node_modules/.done
 MODEL := bot/trained/bot.tar.gz
 MODEL_SOURCES := config.yml $(shell find bot/domain bot/rules nlu/es nlu/en nlu/zu nlu/commands nlu/emergency nlu/components -type f -not -name '*.pyc') nlu/fold.py
 
-.PHONY: help run setup train test check conversations bench nlu-score lock clean
+.PHONY: help run setup train test check conversations bench nlu-eval nlu-languages nlu-compare profiles lock clean
 
 help: ## Show what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -34,8 +34,17 @@ conversations: setup ## Play the conversations only (ARGS="-k emergency")
 bench: setup ## Measure, and print the table of docs/benchmarks.md
 	@$(PY) -m bench $(ARGS)
 
-nlu-score: $(BOT) $(MODEL) ## Score the model on the held-out messages
-	@bot/.venv/bin/python -m nlu.evaluation.score
+nlu-eval: $(BOT) $(MODEL) ## Score the model on the held-out messages; fails when a floor breaks
+	@bot/.venv/bin/python -W ignore -m nlu.eval --picture var/nlu-eval/confusion.png $(ARGS)
+
+profiles: $(APP) ## Build the language profiles from the examples anew
+	@$(PY) -m nlu.build_profiles
+
+nlu-languages: $(APP) ## Score the telling of languages on its held-out messages and conversations
+	@$(PY) -m nlu.eval.languages $(ARGS)
+
+nlu-compare: $(BOT) $(MODEL) ## Our pipeline beside Rasa's default one (takes half an hour)
+	@bot/.venv/bin/python -W ignore -m nlu.eval.compare
 
 lock: $(APP) ## Lock both environments anew
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt

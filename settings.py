@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(
         60.0, ge=5, le=600, description="How long a worker may hold a contact before another takes over."
     )
+    teach_days: int = Field(
+        90, ge=1, le=3650, description="Days that a message which was not understood waits to be labelled; then it is dropped."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much the logs tell.")
 
     @field_validator("encryption_keys", mode="before")
@@ -166,12 +169,22 @@ class Settings(BaseSettings):
         return f"http://127.0.0.1:{self.actions_port}"
 
     @property
+    def rasa_urls(self) -> tuple[str, ...]:
+        """Every Rasa that is told when another model is taken into service."""
+        return (self.rasa_url,)
+
+    @property
     def sqlalchemy_url(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir / 'izwi.db'}"
 
     @property
     def media_dir(self) -> Path:
         return self.data_dir / "media"
+
+    @property
+    def models_dir(self) -> Path:
+        """The models that were trained from what was labelled here."""
+        return self.data_dir / "models"
 
     @cached_property
     def account_sid(self) -> str:

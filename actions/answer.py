@@ -1,7 +1,6 @@
-from actions import menu, reporting
+from actions import guessing, menu, reporting
 from actions.base import TurnAction
 from actions.turn import Turn
-from flows.context import spoken_lines
 
 
 class Answer(TurnAction):
@@ -24,7 +23,7 @@ class Answer(TurnAction):
             turn.say("flow.refused_file")
             menu.show(turn)
         else:
-            _say_not_understood(turn)
+            guessing.not_understood(turn)
 
 
 def _answer_the_offer(turn: Turn) -> None:
@@ -33,12 +32,3 @@ def _answer_the_offer(turn: Turn) -> None:
         turn.say("emergency.declined")
     elif not reporting.take_offer(turn):
         menu.show(turn)
-
-
-def _say_not_understood(turn: Turn) -> None:
-    """Never the same again: who is not understood twice is told whom they can call."""
-    if "menu=report" in turn.offered:
-        turn.say("menu.still_not_understood", lines=spoken_lines(turn.city.emergency_lines, turn.language))
-    else:
-        turn.say("menu.needs_words" if turn.intent == "wordless" else "menu.not_understood")
-    menu.show(turn)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from abc import ABC, abstractmethod
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 import cities
 import words
-from actions import conversation, earlier, menu, reporting
-from actions.turn import FEW_WORDS, Turn
+from actions import conversation, earlier, forgetting, guessing, menu, reporting
+from actions.turn import Turn
 from flows import run as runs
 from flows.reading.choice import number
 from flows.reply import Option
@@ -21,6 +21,9 @@ from models import Contact, Message
 from models import Turn as TurnRow
 from models.engine import Sessions
 from nlu.fold import words_only
+from nlu.language import Language
+from nlu.language_of_reply import reply_in
+from teaching import collecting
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +50,13 @@ class TurnAction(Action, ABC):
 
     gives_way: ClassVar[bool] = True
     """True where a guessed meaning is dropped for an answer, or another problem, told while a flow runs."""
+
+    by_meaning: ClassVar[dict[str, type["TurnAction"]]] = {}
+    """Every action by the meaning that it handles."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.by_meaning[cls.title.removeprefix("action_")] = cls
 
     def name(self) -> str:
         return self.title
@@ -75,6 +85,7 @@ class TurnAction(Action, ABC):
                 return list(done.replies) or [SILENT]
             turn = _turn(session, contact, message, latest, metadata)
             self._handle(turn)
+            collecting.collect(turn)
             replies = [reply.to_json() for reply in turn.replies]
             session.add(
                 TurnRow(
@@ -91,15 +102,29 @@ class TurnAction(Action, ABC):
         return replies or [SILENT]
 
     def _handle(self, turn: Turn) -> None:
-        if turn.contact.stopped_at is not None and self.heeds_stop:
+        if turn.intent == "emergency" and not turn.payload:
+            self.decide(turn)  # whatever else stands open: somebody may be in danger now
+        elif turn.contact.forgetting_at is not None and turn.intent != "stop":
+            turn.say("forget_me.under_way")
+        elif turn.contact.stopped_at is not None and self.heeds_stop and not forgetting.is_answered(turn):
             _remind_stopped(turn)
             return
+        else:
+            self._converse(turn)
+            forgetting.ask_again(turn)
+        _give_notice(turn)
+
+    def _converse(self, turn: Turn) -> None:
         ended = earlier.ended_meanwhile(turn.session, turn.message)
         if ended is not None:
             turn.say("report.expired" if conversation.is_report(ended) else f"conversation.{ended.state}")
-        if turn.payload:
+        if (meaning := guessing.chosen(turn)) is not None:
+            _do_what_was_meant(turn, meaning)
+        elif forgetting.is_answered(turn):
+            forgetting.answer(turn)
+        elif turn.payload:
             _follow_the_tap(turn)
-        elif turn.intent != "emergency" and not turn.exact and conversation.lands_where_it_quotes(turn):
+        elif not turn.exact and conversation.lands_where_it_quotes(turn):
             pass
         elif turn.names_a_choice or turn.corrects:
             # "Send" is what was offered, and "change the date" what was answered, whatever else they may sound like.
@@ -107,13 +132,12 @@ class TurnAction(Action, ABC):
         elif self.heeds_stop and turn.run is None and turn.is_in_another_language:
             turn.say("language.we_speak")
             menu.show(turn)
-        elif turn.run is None and not turn.exact and conversation.late_answer(turn):
+        elif (turn.run is None or self.gives_way) and not turn.exact and conversation.late_answer(turn):
             pass
         elif self.gives_way and reporting.is_told_something(turn):
             reporting.answer_or_keep(turn)
         else:
             self.decide(turn)
-        _give_notice(turn)
 
 
 def _turn(session: Session, contact: Contact, message: Message, latest: dict[str, Any], metadata: dict[str, Any]) -> Turn:
@@ -121,16 +145,17 @@ def _turn(session: Session, contact: Contact, message: Message, latest: dict[str
     run = runs.active(session, contact.id)
     if run is not None and runs.expire(session, run, message.created_at):
         run = None
-    language = str(metadata.get("language") or contact.language or "en")
-    # "Yebo" to a question in Spanish is an answer, and a button says what we wrote on it; whole sentences in another
-    # language are a wish for it.
     offered = earlier.offered(session, message)
     payloads = frozenset(option.id for option in offered)
-    asked = run is not None or not payloads.isdisjoint(menu.OFFERS)
-    few = asked and len(message.text.split()) <= FEW_WORDS
-    answers = contact.language is not None and (few or bool(message.details.get("payload")))
-    if not contact.language_chosen and not answers:
-        contact.language = language
+    before = contact.language
+    contact.language = reply_in(
+        cast(Language, metadata.get("language") or before or "en"),
+        message.text,
+        contact=before,
+        is_chosen=contact.language_chosen,
+        is_asked=run is not None or not payloads.isdisjoint(menu.OFFERS),
+        is_tapped=bool(message.details.get("payload")),
+    )
     return Turn(
         session=session,
         contact=contact,
@@ -139,10 +164,12 @@ def _turn(session: Session, contact: Contact, message: Message, latest: dict[str
         words=words.load(),
         intent=str(intent.get("name") or ""),
         confidence=float(intent.get("confidence") or 0.0),
-        language=contact.language or language,
+        language=contact.language,
         payload=_payload(message, offered, titled=run is None),
         offered=payloads,
+        ranking=tuple(str(each.get("name")) for each in latest.get("intent_ranking") or ()),
         language_is_certain=bool(metadata.get("certain", True)),
+        is_in_a_neighbours_language=bool(metadata.get("neighbour")) and before != contact.language,
         run=run,
     )
 
@@ -169,6 +196,16 @@ def _follow_the_tap(turn: Turn) -> None:
         menu.show(turn)
 
 
+def _do_what_was_meant(turn: Turn, meaning: str) -> None:
+    """As if it had been said, with the words that were not understood; the menu for none of the guesses."""
+    if not meaning:
+        menu.show(turn, with_a_person=True)
+        return
+    turn.meant = earlier.question_behind(turn.session, turn.message, turn.payload)
+    turn.intent, turn.payload = meaning, ""
+    TurnAction.by_meaning[meaning]().decide(turn)
+
+
 def _remind_stopped(turn: Turn) -> None:
     """Who asked for silence and writes again is told how to come back: once a day, and whenever they want to report."""
     last = earlier.last_answered_since_stop(turn.session, turn.contact)
@@ -178,12 +215,18 @@ def _remind_stopped(turn: Turn) -> None:
 
 
 def _give_notice(turn: Turn) -> None:
-    """Once, with the first answer: who reads this, how to stop, and the other languages where theirs is not certain."""
-    if turn.contact.noticed_at is not None or not turn.replies or turn.intent in UNANNOUNCED:
+    """Once, with the first answer: who reads this, how to stop, and the other languages where theirs is not certain.
+
+    Who turns to isiXhosa, siSwati or isiNdebele is told then that the line answers in isiZulu, and of the others.
+    """
+    if not turn.replies or turn.intent in UNANNOUNCED:
         return
-    turn.contact.noticed_at = turn.context.now
     told, turn.replies = turn.replies, []
-    turn.say("notice.first")
-    if not turn.language_is_certain:
-        turn.say("language.others")
+    if turn.contact.noticed_at is None:
+        turn.contact.noticed_at = turn.context.now
+        turn.say("notice.first")
+        if not turn.language_is_certain and not turn.is_in_a_neighbours_language:
+            turn.say("language.others")
+    if turn.is_in_a_neighbours_language:
+        turn.say("language.neighbour")
     turn.replies += told

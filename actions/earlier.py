@@ -1,5 +1,6 @@
 """What was said before this message, as far as it tells what this message means."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -20,6 +21,25 @@ def offered(session: Session, message: Message) -> list[Option]:
     if quoted is not None:
         return _options(quoted)
     unasked = _last_unasked(session, message)
+    last = next((turn for turn in turns_before(session, message) if turn.replies), None)
+    if unasked is not None and (last is None or unasked.id > last.message_id):
+        return _options(unasked)
+    return options_of(last) if last else []
+
+
+def question_behind(session: Session, message: Message, payload: str) -> Message | None:
+    """The contact's own message that was answered with this option: the one behind what they quote, or the last such one."""
+    quoted = _quoted(session, message)
+    if quoted is not None:
+        return session.get(Message, quoted.in_reply_to) if quoted.in_reply_to is not None else None
+    for turn in turns_before(session, message):
+        if any(option.id == payload for option in options_of(turn)):
+            return session.get(Message, turn.message_id)
+    return None
+
+
+def turns_before(session: Session, message: Message) -> Sequence[Turn]:
+    """The contact's last few turns before this message, the newest first."""
     before = (
         select(Message.id)
         .where(Message.contact_id == message.contact_id, Message.direction == "in", Message.id < message.id)
@@ -27,11 +47,12 @@ def offered(session: Session, message: Message) -> list[Option]:
         .limit(LOOKED_AT)
     )
     # The few messages first: to look through all turns of all residents for theirs would grow with the city.
-    turns = session.scalars(select(Turn).where(Turn.message_id.in_(before)).order_by(Turn.message_id.desc()))
-    last = next((turn for turn in turns if turn.replies), None)
-    if unasked is not None and (last is None or unasked.id > last.message_id):
-        return _options(unasked)
-    return [option for reply in (last.replies if last else ()) for option in Reply.of_json(reply).options]
+    return session.scalars(select(Turn).where(Turn.message_id.in_(before)).order_by(Turn.message_id.desc())).all()
+
+
+def options_of(turn: Turn) -> list[Option]:
+    """The options that a turn offered."""
+    return [option for reply in turn.replies for option in Reply.of_json(reply).options]
 
 
 def _last_unasked(session: Session, message: Message) -> Message | None:

@@ -16,4 +16,5 @@ class Help(TurnAction):
             turn.repeat()
         else:
             turn.say("help.what_this_is")
+            turn.say("help.also")
             menu.show(turn)

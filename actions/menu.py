@@ -1,6 +1,6 @@
 """What one can do here, and what was chosen from it."""
 
-from actions import conversation, my_reports, reporting, surveying
+from actions import advising, conversation, my_reports, reporting, surveying, whom_to_call
 from actions.turn import Turn
 from flows.reply import Option
 
@@ -10,18 +10,24 @@ OFFERS = {"menu=resume": "menu=later", "survey=begin": "survey=no"}
 """What a yes and a no mean under an offer."""
 
 
-def show(turn: Turn) -> None:
-    """The three things that most people want, and what was set aside."""
+WITH_A_PERSON = "menu=human"
+"""Stands only in the menu that is shown to who was not understood."""
+
+
+def show(turn: Turn, *, with_a_person: bool = False) -> None:
+    """The three things that most people want, what was set aside, and a person where we do not understand."""
     names = ["report", "status", "language"]
     if turn.parked is not None:
         names.insert(0, "resume")
+    if with_a_person:
+        names.append("human")
     entries = [turn.option(f"menu={name}", f"menu.{name}") for name in names]
     turn.say("menu.what_to_do", *entries)
 
 
 def works_anywhere(payload: str) -> bool:
     """True for what may be chosen while a conversation goes on."""
-    return payload.startswith(("language=", "survey=")) or payload in ("menu=language", "menu=status")
+    return payload.startswith(("language=", "survey=", "tips=")) or payload in ("menu=language", "menu=status", WITH_A_PERSON)
 
 
 def say_yes_or_no(turn: Turn) -> bool:
@@ -50,6 +56,10 @@ def choose(turn: Turn) -> bool:
         ask_language(turn)
     elif turn.payload == "menu=resume":
         _resume(turn)
+    elif turn.payload == WITH_A_PERSON:
+        whom_to_call.tell(turn)
+    elif kind == "tips":
+        return advising.choose(turn, name)
     elif turn.payload == "menu=later":
         turn.say("conversation.kept_for_later")
     elif kind == "survey":

@@ -11,7 +11,7 @@ class Report(TurnAction):
 
     def decide(self, turn: Turn) -> None:
         if turn.run is None:
-            reporting.begin(turn, None if turn.exact else turn.message)
+            reporting.begin(turn, turn.meant or (None if turn.exact else turn.message))
         elif turn.exact and not conversation.is_report(turn.run):
             reporting.begin(turn)
         elif turn.exact:

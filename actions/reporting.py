@@ -44,6 +44,14 @@ def answer_or_keep(turn: Turn) -> None:
         begin(turn, turn.message)
 
 
+def answer_or_begin(turn: Turn) -> None:
+    """What is told answers the run under way, or begins a report."""
+    if turn.run is not None:
+        answer_or_keep(turn)
+    else:
+        begin(turn, turn.message)
+
+
 def keep_for_later(turn: Turn) -> None:
     """A second problem while the first is still being told: nothing of it is lost, and one thing is asked at a time."""
     _keep(turn, "waiting")

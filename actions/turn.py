@@ -16,6 +16,7 @@ from flows.reading import Said
 from flows.reply import Option, Reply
 from models import Contact, Message, Run
 from nlu.language import identify
+from nlu.language_of_reply import FEW_WORDS
 from words import Catalogue
 
 EXACT = 1.0
@@ -28,8 +29,8 @@ FRESH = timedelta(hours=12)
 NEARLY_EXACT = 0.9
 """The confidence from which even a guess counts against an answer, where nothing else speaks for it."""
 
-FEW_WORDS, SHORT_QUESTION = 3, 8
-"""Words of a mere answer or greeting, and of a question to us."""
+SHORT_QUESTION = 8
+"""Words of a question to us."""
 
 
 @dataclass
@@ -53,6 +54,15 @@ class Turn:
     language_is_certain: bool = True
     """False when the first words were too few to tell."""
 
+    is_in_a_neighbours_language: bool = False
+    """True when isiXhosa, siSwati, isiNdebele or Sesotho is why this contact is now answered in isiZulu."""
+
+    ranking: tuple[str, ...] = ()
+    """Every meaning that the message was held for, the likeliest first."""
+
+    meant: Message | None = None
+    """The earlier message that this one explains: they chose what it was meant to say."""
+
     run: Run | None = None
     """The run under way."""
 
@@ -67,6 +77,11 @@ class Turn:
     def parked(self) -> Run | None:
         """The oldest run that is set aside."""
         return next((run for run in self.begun if run.state == "parked"), None)
+
+    @property
+    def told(self) -> Message:
+        """The message whose words count: this one, or the earlier one that it explains."""
+        return self.meant or self.message
 
     @property
     def said(self) -> Said:

@@ -33,8 +33,9 @@ def _in_language(labels: Mapping[str, str], language: str) -> str:
 class Area:
     """A place of the city that residents name.
 
-    `kind` is how wide it is: `place` (a township, colonia, suburb), `district` (a police district) or `city`
-    (the city's own name). `hints` say when a name counts and when not, in the notation of `nlu/gazetteer.py`.
+    `kind` is how wide it is: `place` (a township, colonia, suburb), `road` (an avenue or motorway through several of
+    them), `district` (a police district) or `city` (the city's own name). `hints` say when a name counts and when not,
+    in the notation of `nlu/gazetteer.py`. `within` is the code of the area that it is a part of, empty for none.
     The centre is None unless a source gives a point: centres are never guessed.
     """
 
@@ -45,6 +46,7 @@ class Area:
     lon: float | None = None
     kind: str = "place"
     hints: tuple[str, ...] = ()
+    within: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from cities.city import DIMENSIONS, Area, Category, Helpline
 
 MOST_CATEGORIES = 18
 """Two WhatsApp lists of ten rows, each with a row that leads to the other."""
-HINT_SIGNS = "=!-~"
-KINDS = ("place", "district", "city")
+HINT_SIGNS = "=!-~?"
+KINDS = ("place", "road", "district", "city")
 _LABEL_COLUMN = re.compile(r"label::.*\((\w+)\)")
 _YES_NO = {"yes": True, "no": False, "": False}
 
@@ -22,9 +22,14 @@ Row = dict[str, str]
 
 
 def read_areas(path: Path) -> tuple[Area, ...]:
-    """The areas in the file's order. Aliases are separated by "|"; one with a sign is a hint."""
+    """The areas in the file's order. Aliases are separated by "|"; one with a sign is a hint. The column `within`, which
+    may be missing, holds the code of the area that this one is a part of."""
     rows = _rows(path, ("name", "label", "aliases", "kind", "lat", "lon"))
-    check_codes([row["name"] for _, row in rows], path)
+    codes = [row["name"] for _, row in rows]
+    check_codes(codes, path)
+    for line, row in rows:
+        within = row.get("within", "")
+        require(not within or (within in codes and within != row["name"]), path, f"the area {within!r} is unknown", line)
     return tuple(_area(row, path, line) for line, row in rows)
 
 
@@ -38,7 +43,7 @@ def _area(row: Row, path: Path, line: str) -> Area:
     names = [name.strip() for name in row["aliases"].split("|") if name.strip()]
     aliases = tuple(name for name in names if name[0] not in HINT_SIGNS)
     hints = tuple(name for name in names if name[0] in HINT_SIGNS)
-    return Area(row["name"], row["label"], aliases, lat, lon, kind, hints)
+    return Area(row["name"], row["label"], aliases, lat, lon, kind, hints, row.get("within", ""))
 
 
 def read_categories(path: Path, languages: Sequence[str], helplines: Collection[str]) -> tuple[Category, ...]:

@@ -6,6 +6,7 @@ from flows import types
 from flows.definition import Asked, Choice, Wording
 from flows.instance import ANOTHER, Instance, Node
 from flows.markup import plain
+from flows.reading import which_place
 from flows.reply import MOST_ROWS, Option, Reply
 from flows.showing import shown
 from words import Catalogue
@@ -34,6 +35,12 @@ def ask(instance: Instance, asked: Asked, words: Catalogue, page: int = 0, only:
         options = [Option(f"{asked.key}={SKIP}", words.say("flow.skip", context.language, context.channel))]
     if asked.item.type in types.TRACKS and asked.value.get("points"):
         options = [Option(f"{asked.key}=done", words.say("flow.done", context.language, context.channel))]
+    if open_areas := which_place.candidates(asked.value, context.city):
+        text = words.say("flow.which_place", context.language, context.channel)
+        options = [Option(f"{asked.key}={area.name}", area.label) for area in open_areas]
+        options.append(
+            Option(f"{asked.key}={which_place.NONE}", words.say("flow.none_of_these", context.language, context.channel))
+        )
     if asked.item.type == "acknowledge":
         options = [Option(f"{asked.key}=OK", words.say("flow.acknowledge", context.language, context.channel))]
     most = MOST_ROWS if context.channel == "whatsapp" else MOST_LINES

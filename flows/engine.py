@@ -50,8 +50,11 @@ def stale(instance: Instance, before: str | None) -> list[str]:
         return order.get(key.removesuffix(f"/{ANOTHER}"), -1)
 
     here = len(order) if before is None else place(before)
+    unanswered = [
+        key for key in asked if key in instance.answers and not instance.answered(key) and not instance.is_unsettled(key)
+    ]
     unasked = [key for key in instance.answers if key not in asked and place(key) < here]
-    return [*unasked, *(key for key in asked if key in instance.answers and not instance.answered(key))]
+    return [*unasked, *unanswered]
 
 
 def _after(key: str, another: str, instance: Instance) -> bool:

@@ -157,11 +157,17 @@ class Going:
         if not asked.key.endswith(ANOTHER) and self.instance.value(asked.key) != before:
             for key, code in self.instance.triggered(asked.key).items():
                 self._keep(key, {"code": code}, "calculated")
-        if asked.item.remembers and reading.how not in ("skipped", "remembered"):
+        settled = not self.instance.is_unsettled(asked.key)
+        if asked.item.remembers and settled and reading.how not in ("skipped", "remembered"):
             facts.remember(self.session, self.run, asked, value, self.context)
 
     def leave_open(self, asked: Asked) -> None:
-        """No answer: a default stays, else what the flow names for this case."""
+        """No answer: a default stays, else what the flow names for this case. Of a place that could be several the
+        resident's own words stay."""
+        if self.instance.is_unsettled(asked.key):
+            words = str(asked.value["place"])
+            self.write(asked, Reading(words, "typed", words, {"place": words}))
+            return
         self.write(asked, Reading(self.default_of(asked) or asked.item.chat.get("fallback", ""), "skipped"))
 
     def default_of(self, asked: Asked) -> str:

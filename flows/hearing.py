@@ -35,7 +35,8 @@ def listen(going: Going, text: str) -> None:
     if not any(item.heard for item in going.definition.items):
         return
     for asked in _open(going):
-        if asked.item.heard and asked.key not in going.answers and asked.key != going.run.question:
+        known = asked.key in going.answers and not going.instance.is_unsettled(asked.key)
+        if asked.item.heard and not known and asked.key != going.run.question:
             reading = hear(asked, text, going.context)
             if reading is not None:
                 going.write(asked, reading)

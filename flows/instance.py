@@ -215,7 +215,7 @@ class Instance:
 
     def answered(self, key: str) -> bool:
         """False also for an answer that can no longer be chosen, or that its constraint refuses since another one changed."""
-        if key not in self.answers:
+        if key not in self.answers or self.is_unsettled(key):
             return False
         node = self.nodes.get(key)
         if node is None or node.item is None or not self.answers[key].get("code"):
@@ -225,6 +225,10 @@ class Instance:
         constraint = node.item.constraint
         depends = bool(constraint) and bool(expressions.compiled(constraint).names or expressions.compiled(constraint).paths)
         return not depends or node.holds(constraint, otherwise=True)
+
+    def is_unsettled(self, key: str) -> bool:
+        """True for a place that could be several, until it is asked which."""
+        return bool(self.answers.get(key, {}).get("candidates"))
 
     def to_ask(self) -> Iterator[str]:
         """Keys of every question that this run asks, answered or not, in order."""

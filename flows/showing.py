@@ -8,6 +8,7 @@ from flows import types
 from flows.context import Context
 from flows.definition import Asked
 from flows.reading.selects import by_meaning
+from nlu.fold import fold
 from words import Catalogue
 
 LONGEST, LONGEST_TIME = 36, 24
@@ -39,6 +40,10 @@ def _place(answer: Mapping[str, Any], context: Context) -> str:
     said = str(answer.get("place") or "")
     if len(said) > LONGEST and answer.get("named"):
         said = str(answer["named"])
+    chosen = context.city.area(str(answer.get("area", ""))) if answer.get("area_by") == "asked" else None
+    if chosen is not None and fold(chosen.label) not in fold(said):
+        both = f"{chosen.label} ({said})"
+        return both if len(both) <= LONGEST else _short(chosen.label)
     if said and said != "pin":
         return _short(said)
     area = context.city.area(str(answer.get("area", "")))

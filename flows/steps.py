@@ -58,7 +58,8 @@ def _answer(going: Going, asked: Asked, said: Said) -> list[Reply]:
     wanted = correcting.named_in(going, said)
     if wanted is not None:
         return ask_again(going, wanted)
-    if is_unknown(said.text) and not asked.required and named(said.text, asked.choices) is None:
+    unsettled = going.instance.is_unsettled(asked.key)
+    if is_unknown(said.text) and not asked.required and not unsettled and named(said.text, asked.choices) is None:
         return _left_open(going, asked)
     try:
         reading = read(asked, said, going.context)

@@ -29,6 +29,9 @@ class Switchboard:
     media_dir: Path
     status_url: str
     lease_seconds: float = 60.0
+    teach_days: int = 90
+    """How long a message that was not understood waits to be labelled."""
+
     account: str = ""
     """The gateway's: templates and shapes of messages stand at one account."""
 
@@ -51,6 +54,7 @@ class Switchboard:
             media_dir=settings.media_dir,
             status_url=f"{settings.webhook_url}/twilio/status",
             lease_seconds=settings.lease_seconds,
+            teach_days=settings.teach_days,
             account=settings.account_sid,
         )
 

@@ -1,23 +1,21 @@
 """Messages answered: one contact's oldest open message at a time, many contacts at once."""
 
-import dataclasses
 import logging
 import random
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 import words
-from cities import City
 from flows.context import spoken_lines
 from flows.reply import Reply
 from messaging import gateway, lease, media, outbox
 from messaging.assistant import AssistantDown, TurnFailed
 from messaging.switchboard import Switchboard
 from models import Contact, Message
-from nlu import language
+from nlu import language_of_reply
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +24,6 @@ BACK_OFF = (1, 2, 5, 15, 30, 60)
 
 MOST_ATTEMPTS = 5
 """After so many failures on one message a person must look at it; the contact's line goes on."""
-
-HARDLY = 0.6
-"""Confidence below which a first message tells nothing: it is answered in the city's first language."""
 
 LONGEST_TEXT = 1700
 """Characters given to Rasa; the message row keeps every one."""
@@ -77,26 +72,16 @@ def _turn(board: Switchboard, held: lease.Claim, message: Message, *, last_try: 
     media.collect(board, held, message.id, last_try=last_try)
     with board.sessions.reading() as session:
         contact = session.get_one(Contact, message.contact_id)
-        guess = guessed_language(contact, message.text, board.cities[message.city])
+    city = board.cities[message.city]
+    heard = language_of_reply.hear(message.text, city=city, contact=contact.language, is_chosen=contact.language_chosen)
     metadata: dict[str, Any] = {
         "channel": message.channel,
-        "language": guess.language,
-        "certain": guess.confidence >= language.FIRST,
+        "language": heard.language,
+        "certain": heard.certain,
+        "neighbour": heard.neighbour,
     }
     said = board.assistant.ask(message.contact_id, message.id, message.text[:LONGEST_TEXT], metadata)
-    return said.replies, guess.language
-
-
-def guessed_language(contact: Contact, text: str, city: City) -> language.Guess:
-    """What the conversation so far and this message say; an explicit choice always wins."""
-    if contact.language and contact.language_chosen:
-        return language.Guess(cast(language.Language, contact.language), 1.0)
-    guess = language.identify(text, contact=contact.language, city=city)
-    if not contact.language and guess.confidence < HARDLY:
-        return dataclasses.replace(guess, language=cast(language.Language, city.languages[0]))
-    if contact.language and guess.confidence < language.SWITCH:
-        return dataclasses.replace(guess, language=cast(language.Language, contact.language))
-    return guess
+    return said.replies, heard.language
 
 
 def _wait(board: Switchboard, held: lease.Claim, attempts: int, *, counted: bool) -> None:
@@ -129,6 +114,6 @@ def _give_up(board: Switchboard, held: lease.Claim, message: Message) -> bool:
     with board.sessions.reading() as session:
         spoken = session.get_one(Contact, message.contact_id).language
     city = board.cities[message.city]
-    spoken = spoken or language.identify(message.text, city=city).language
+    spoken = spoken or language_of_reply.hear(message.text, city=city).language
     text = words.load().say("failure.read_by_a_person", spoken, message.channel, lines=spoken_lines(city.emergency_lines, spoken))
     return _finish(board, held, message, "failed", (Reply(text),), spoken)

@@ -8,6 +8,7 @@ from models.call_request import CallRequest
 from models.campaign import Campaign
 from models.contact import Contact
 from models.content import Content
+from models.example import Example
 from models.fact import Fact
 from models.flow import Flow
 from models.flow_version import FlowVersion
@@ -15,6 +16,7 @@ from models.invitation import Invitation
 from models.lease import Lease
 from models.media import Media
 from models.message import Message
+from models.misunderstanding import Misunderstanding
 from models.report import Report
 from models.run import Run
 from models.template import Template
@@ -30,6 +32,7 @@ __all__ = [
     "Campaign",
     "Contact",
     "Content",
+    "Example",
     "Fact",
     "Flow",
     "FlowVersion",
@@ -37,6 +40,7 @@ __all__ = [
     "Lease",
     "Media",
     "Message",
+    "Misunderstanding",
     "Report",
     "Run",
     "Template",

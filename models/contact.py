@@ -1,15 +1,21 @@
 from datetime import datetime
 
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.address import Address
 from models.base import Base, Id
+
+WAITING = "forgetting_at IS NOT NULL"
 
 
 class Contact(Base):
     """A resident as we know them. The id is what Rasa, logs and officials see; it tells nothing about the person."""
 
     __tablename__ = "contact"
+    __table_args__ = (
+        Index("ix_contact_forgetting", "forgetting_at", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),
+    )
 
     id: Mapped[Id]
     city: Mapped[str]
@@ -26,6 +32,9 @@ class Contact(Base):
 
     noticed_at: Mapped[datetime | None]
     """When they were first told who reads this and how to stop."""
+
+    forgetting_at: Mapped[datetime | None]
+    """When they confirmed that everything of theirs be erased; it is, once our answer has left."""
 
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]

@@ -38,6 +38,9 @@ class Report(Base):
     place: Mapped[str | None]
     """Where, in the resident's own words."""
 
+    area_by: Mapped[str | None]
+    """How the area was understood: exact, near (their words misspell it), asked (they chose it from several), pin."""
+
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     located_by: Mapped[str | None]

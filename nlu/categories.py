@@ -25,6 +25,7 @@ _POINTS = {"decisive": 4, "strong": 2, "weak": 1}
 _MOST_POINTS = 8
 _STRONGLY = 2
 _OVERSHADOWED = 0.1
+_TOKEN = re.compile(r"(?:[^\W_]|['’‘´`])+")
 _PIECE = re.compile(r"\([^)]*\)\??|\{\w+\}|\S+")
 
 
@@ -76,6 +77,25 @@ def find(text: str, categories: Sequence[Category]) -> list[Match]:
             matches[match.category.name] = match
     order = {category.name: position for position, category in enumerate(categories)}
     return sorted(matches.values(), key=lambda match: (-match.score, order[match.category.name]))
+
+
+def span(text: str, name: str, categories: Sequence[Category]) -> tuple[int, int]:
+    """From where to where the words stand that speak for a category; the whole text where that cannot be told."""
+    said = words_only(text)
+    kinds = next(((category.name, *category.covers) for category in categories if category.name == name), ())
+    parts = [part for kind in kinds for cue in _cues().get(kind, ()) if (found := _whole(cue, said)) for part in found]
+    tokens = [token.span() for token in _TOKEN.finditer(text) if words_only(token[0])]
+    if not parts or len(tokens) != len(said.split()):
+        return 0, len(text)
+    first = said.count(" ", 0, min(start for start, _ in parts))
+    last = said.count(" ", 0, max(end for _, end in parts))
+    return tokens[first][0], tokens[last][1]
+
+
+def _whole(cue: Cue, said: str) -> list[tuple[int, int]]:
+    """Where a cue stands, if all of it does."""
+    spans = [span for pattern in cue.patterns if (span := pattern.found_in(said))]
+    return spans if len(spans) == len(cue.patterns) else []
 
 
 @lru_cache(maxsize=64)

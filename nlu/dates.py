@@ -116,6 +116,8 @@ def _clock(text: str, *, alone: bool = True) -> time | None:
     atoms = time_words.scan(folded)
     if alone and numbers.find(_without(folded.text, atoms)):
         return None  # "8 menos diez" is not eight o'clock
+    if any("until" in atom.values for atom in atoms):
+        return None  # "between 8 and 9" is no one time
     parts = [atom.key for atom in atoms if atom.kind == "part"]
     parts += [atom.key.partition(" ")[2] for atom in atoms if atom.kind == "day" and " " in atom.key]
     clocks = {wall_clock(atom, parts[0] if parts else "") for atom in atoms if atom.kind in CLOCKS and "hour" in atom.values}

@@ -2,6 +2,7 @@
 
 An area's label and its aliases are names; its hints (the aliases with a sign in areas.csv) say when a name counts:
 `=sur` counts only when it is the whole message; `!bluff` takes back the label, which is also an ordinary word;
+`?hidalgo` takes it back too, and counts alone and after what leads to a place ("colonia", "en la", "in");
 `-centro de` is a phrase that is no place, whatever it contains; `~km #` is part of an address (`#` a number,
 `@` one letter) that names the area only if nothing else does.
 """
@@ -15,15 +16,21 @@ from rapidfuzz.distance import OSA
 
 from cities import Area, City
 from nlu.fold import fold
-from nlu.place_words import Word, little_words, words_of
+from nlu.place_words import Word, little_words, sounds, words_of
 
 _GAP = re.compile(r"[ \t.'’/-]{0,3}")
+_SIGNS = "=-~?"
 _LOCATIVES = sorted(sorted(little_words("locatives")), key=len, reverse=True)
 _SHORTEST_STEM = 4
 _SHORTEST_FUZZY = 5
+_SHORTEST_FUZZY_STEM = 7
 _LONG_NAME = 10
 _SHORT_WORD = 3
+_SHORTEST_SOUND = 6
+_EXACT, _INFLECTED, _SOUNDS_ALIKE = 1.0, 0.97, 0.93
 _LINKS = little_words("name_links")
+_ORDINARY = little_words("ordinary")
+_SOUNDS = tuple((re.compile(written), sound) for written, sound in sounds())
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,7 @@ class Name:
     keys: tuple[str, ...]
     whole: bool = False
     part: bool = False
+    led: bool = False
 
     @property
     def words(self) -> int:
@@ -51,6 +59,11 @@ class Hit:
     score: float
     letters: int
 
+    @property
+    def is_near(self) -> bool:
+        """Whether the name is spelled otherwise than we know it; isiZulu's locatives are no other spelling."""
+        return self.score < _INFLECTED
+
 
 class Gazetteer:
     """The names of one city."""
@@ -59,16 +72,17 @@ class Gazetteer:
         self._exact: dict[str, list[Name]] = {}
         self._stems: dict[str, list[Name]] = {}
         self._near: dict[tuple[str, int], list[str]] = {}
+        self._sounds: dict[str, list[str]] = {}
         self._longest = 1
         for area in city.areas:
             for name in _names_of(area):
                 self._add(area, name)
 
     def _add(self, area: Area, alias: str) -> None:
-        sign = alias[0] if alias[0] in "=-~" else ""
-        keys = [word.key for word in words_of(alias.lstrip("=-~"))] if sign != "~" else alias[1:].split()
+        sign = alias[0] if alias[0] in _SIGNS else ""
+        keys = [word.key for word in words_of(alias.lstrip(_SIGNS))] if sign != "~" else alias[1:].split()
         joined = "".join(keys)
-        name = Name(None if sign == "-" else area, tuple(keys), whole=sign == "=", part=sign == "~")
+        name = Name(None if sign == "-" else area, tuple(keys), whole=sign == "=", part=sign == "~", led=sign == "?")
         names = self._exact.setdefault(joined, [])
         if name in names:
             return
@@ -78,6 +92,8 @@ class Gazetteer:
             return
         if len(joined) >= _SHORTEST_FUZZY and joined.isalpha():
             self._near.setdefault((joined[0], len(joined)), []).append(joined)
+        if len(joined) >= _SHORTEST_SOUND and joined.isalpha():
+            self._sounds.setdefault(_sound(joined), []).append(joined)
         if joined[0] in "aeiou" and len(joined) > _SHORTEST_FUZZY:
             self._stems.setdefault(joined[1:], []).append(name)
 
@@ -101,15 +117,22 @@ class Gazetteer:
     def _look_up(self, joined: str, pattern: str, keys: Sequence[str], first: Word, text: str) -> tuple[list[Name], float] | None:
         count = len(keys)
         names = [name for name in self._exact.get(joined, ()) if count <= name.words and not name.part]
-        names += [name for name in self._exact.get(pattern, ()) if name.part and count == name.words]
+        parts = dict.fromkeys([*self._exact.get(pattern, ()), *self._exact.get(joined, ())])
+        names += [name for name in parts if name.part and count == name.words]
         if names:
-            return names, 1.0
+            return names, _EXACT
         stems = list(_without_locative(joined, first, text))
         for stem in [joined, *stems]:
             names = self._plain(stem, count)
             if names:
-                return names, 0.97
-        for candidate in [joined, *(stem for stem in stems if len(stem) > _SHORTEST_FUZZY)]:
+                return names, _INFLECTED
+        for stem in [joined, *stems] if joined not in _ORDINARY else ():
+            names = self._sounding(stem, count)
+            if names:
+                return names, _SOUNDS_ALIKE
+        if joined in _ORDINARY:
+            return None
+        for candidate in [joined, *(stem for stem in stems if len(stem) >= _SHORTEST_FUZZY_STEM)]:
             near = self._nearest_name(candidate, keys)
             if near:
                 return near
@@ -119,6 +142,13 @@ class Gazetteer:
         """Names that take a locative: neither whole-message words nor parts; a split prefix counts as no word."""
         found = [*self._exact.get(stem, ()), *self._stems.get(stem, ())]
         return [name for name in found if not name.whole and not name.part and name.area and count <= name.words]
+
+    def _sounding(self, stem: str, count: int) -> list[Name]:
+        """Names that are said as they are written here: Salbárcar, Riveras del Brabo."""
+        if len(stem) < _SHORTEST_SOUND:
+            return []
+        alike = dict.fromkeys(name for known in self._sounds.get(_sound(stem), ()) for name in self._plain(known, count))
+        return [name for name in alike if not name.led]
 
     def _nearest_name(self, joined: str, keys: Sequence[str]) -> tuple[list[Name], float] | None:
         """The name with the fewest slips: one in a name of 5 to 9 letters, two in a longer one, same first letter."""
@@ -133,23 +163,39 @@ class Gazetteer:
                 distance = OSA.distance(joined, key, score_cutoff=slips)
                 if distance <= slips and (best is None or (distance, key) < best) and self._fits(keys, key, distance):
                     best = (distance, key)
-        return (self._plain(best[1], len(keys)), 1 - 0.1 * best[0]) if best else None
+        names = [name for name in self._plain(best[1], len(keys)) if not name.led] if best else []
+        return (names, 1 - 0.1 * best[0]) if best and names else None
 
     def _fits(self, keys: Sequence[str], name: str, distance: int) -> bool:
         """A name written in one word may have one slip only; else its short words must be right: Parajes del Sol is
         not Parajes del Sur."""
         for found in self._plain(name, len(keys)):
+            if found.led:
+                continue
             if found.words > len(keys):
                 return distance == 1
-            short = zip(keys, found.keys, strict=True)
-            return all(said == meant or len(meant) > _SHORT_WORD or meant in _LINKS for said, meant in short)
+            pairs = list(zip(keys, found.keys, strict=True))
+            return all(_is_slip(said, meant) for said, meant in pairs) if len(pairs) > 1 else True
         return False
 
 
 def _names_of(area: Area) -> list[str]:
-    taken_back = {fold(hint[1:]) for hint in area.hints if hint.startswith("!")}
+    taken_back = {fold(hint[1:]) for hint in area.hints if hint[0] in "!?"}
     names = [re.sub(r"\s*\(.*\)", "", area.label), *area.aliases]
     return [name for name in names if fold(name) not in taken_back] + [hint for hint in area.hints if hint[0] != "!"]
+
+
+def _is_slip(said: str, meant: str) -> bool:
+    """Whether one word of a name may be written for another; a little word may be any other or be right."""
+    if said == meant or (meant in _LINKS and len(said) <= _SHORT_WORD):
+        return True
+    return len(meant) > _SHORT_WORD and said[0] == meant[0] and OSA.distance(said, meant) <= 1
+
+
+def _sound(joined: str) -> str:
+    for written, sound in _SOUNDS:
+        joined = written.sub(sound, joined)
+    return joined
 
 
 def _shape(word: Word) -> str:

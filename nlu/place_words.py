@@ -30,6 +30,11 @@ def little_words(kind: str) -> frozenset[str]:
     return frozenset(_DATA[kind])
 
 
+def sounds() -> tuple[tuple[str, str], ...]:
+    """What letters are written for, in the order in which they are replaced to compare how two names sound."""
+    return tuple((str(written), str(sound)) for written, sound in _DATA["sounds"])
+
+
 def words_of(text: str) -> list[Word]:
     """The words and numbers of a text in NFC; letters and digits are kept apart ("km20" is two)."""
     found = []

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from cities import Area, City, distance_km
 from nlu.addresses import around
 from nlu.gazetteer import Hit, gazetteer
+from nlu.place_counting import counting
 from nlu.place_words import Word, compose, little_words, words_of
 
 SURE = 0.75
@@ -13,29 +14,38 @@ SURE = 0.75
 
 _AMBIGUOUS = 0.6
 _COARSE = 0.5
-_KIND_ORDER = {"place": 0, "district": 1, "city": 2}
+_KIND_ORDER = {"place": 0, "road": 1, "district": 2, "city": 3}
 _ELSEWHERE = little_words("elsewhere")
-_FILLERS = little_words("fillers")
+_AREA_WORDS = little_words("area_words")
 
 
 @dataclass(frozen=True)
 class Found:
     """A place in a message: the area, the resident's own words for it with the street or section beside it, a score
-    from 0 to 1, and, when it is ambiguous, the other areas that are meant as likely."""
+    from 0 to 1, and, when it is ambiguous, the other areas that are meant as likely. `near` says that the name is spelled
+    otherwise than the city has it, `start` is where `said` begins in the NFC text."""
 
     area: Area
     said: str
     score: float
     others: list[Area] = field(default_factory=list)
+    near: bool = False
+    start: int = 0
+
+    @property
+    def candidates(self) -> list[Area]:
+        """Every area that may be meant."""
+        return [self.area, *self.others]
 
 
 def find(text: str, city: City) -> Found | None:
     """The place a message names, or None. The most specific wins: a colonia over its district, both over the city."""
     composed = compose(text)
     words = words_of(composed)
-    hits = _apart([hit for hit in gazetteer(city).hits(words, composed) if _allowed(hit, words)])
-    named = [hit for hit in hits if not hit.names[0].part]
-    return _best(named or hits, words, composed)
+    hits = [kept for hit in gazetteer(city).hits(words, composed) if (kept := counting(hit, words, composed))]
+    hits = _apart(hits)
+    named = [hit for hit in hits if not hit.names[0].part and _areas(hit)[0].kind != "road"]
+    return _best(_without_wider(named or hits, city), words, composed)
 
 
 def nearest(lat: float, lon: float, city: City) -> tuple[Area, float] | None:
@@ -44,7 +54,9 @@ def nearest(lat: float, lon: float, city: City) -> tuple[Area, float] | None:
     if not city.contains(lat, lon):
         return None
     centres = [
-        (distance_km(lat, lon, area.lat, area.lon), area) for area in city.areas if area.lat is not None and area.lon is not None
+        (distance_km(lat, lon, area.lat, area.lon), area)
+        for area in city.areas
+        if area.lat is not None and area.lon is not None and area.kind != "city"
     ]
     if not centres:
         return None
@@ -52,15 +64,17 @@ def nearest(lat: float, lon: float, city: City) -> tuple[Area, float] | None:
     return area, km
 
 
-def _allowed(hit: Hit, words: Sequence[Word]) -> bool:
-    """A name that counts only as the whole message must be all that is said, but for little words; "a section of"
-    something is no address."""
-    if hit.names[0].part:
-        return hit.last + 1 == len(words) or words[hit.last + 1].key != "of"
-    if not hit.names[0].whole:
-        return True
-    rest = [*words[: hit.first], *words[hit.last + 1 :]]
-    return all(word.key in _FILLERS for word in rest)
+def _without_wider(hits: Sequence[Hit], city: City) -> list[Hit]:
+    """The hits without those of areas that another one is a part of: Amaoti, Inanda."""
+    wider = set()
+    for hit in hits:
+        for area in _areas(hit):
+            within = city.area(area.within) if area.within else None
+            while within is not None and within.name not in wider:
+                wider.add(within.name)
+                within = city.area(within.within) if within.within else None
+    kept = [hit for hit in hits if any(area.name not in wider for area in _areas(hit))]
+    return kept or list(hits)
 
 
 def _apart(hits: Sequence[Hit]) -> list[Hit]:
@@ -85,15 +99,18 @@ def _best(hits: Sequence[Hit], words: Sequence[Word], text: str) -> Found | None
     for hit in ranked:
         if _rank(hit, words) == _rank(best, words):
             areas.extend(area for area in _areas(hit) if area not in areas)
-    first, last = around(words, text, best.first, best.last)
+    spans = [around(words, text, hit.first, hit.last) for hit in ranked if _areas(hit)[0] is areas[0]]
+    first, last = max(spans, key=lambda span: span[1] - span[0])
     said = text[words[first].start : words[last].end]
-    return Found(areas[0], said, _score(best, areas), areas[1:])
+    return Found(areas[0], said, _score(best, areas), areas[1:], best.is_near, words[first].start)
 
 
-def _rank(hit: Hit, words: Sequence[Word]) -> tuple[bool, bool, int]:
+def _rank(hit: Hit, words: Sequence[Word]) -> tuple[bool, bool, bool, int]:
+    """Lowest is best: what is called a colonia, a township comes before what is merely named."""
     before = {word.key for word in words[max(0, hit.first - 2) : hit.first]}
+    called = bool(hit.first) and words[hit.first - 1].key in _AREA_WORDS
     kind = _areas(hit)[0].kind
-    return kind == "city", bool(before & _ELSEWHERE), _KIND_ORDER[kind]
+    return kind == "city", bool(before & _ELSEWHERE), not called, _KIND_ORDER[kind]
 
 
 def _score(hit: Hit, areas: Sequence[Area]) -> float:

@@ -1,12 +1,13 @@
 """What a message's time words mean at one moment in one zone: the calendar and clock side of `nlu.times`."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from nlu.time_words import ABOUT, PARTS, Atom
 
+UTC: Final = timezone.utc  # noqa: UP017  # Rasa's Python knows no datetime.UTC
 Precision = Literal["minute", "hour", "part_of_day", "day", "week", "month", "recurring"]
 Span = tuple[datetime, datetime, Precision]
 
@@ -93,7 +94,8 @@ class Reading:
                 day = self._day(atom)
                 if day is None:
                     return None
-                day_part = atom.key.partition(" ")[2] if atom.kind == "day" else ""
+            if atom.kind == "day":
+                day_part = day_part or atom.key.partition(" ")[2]
         parts = [atom.key for atom in group if atom.kind == "part"]
         clock = next((atom for atom in group if atom.kind in CLOCKS), None)
         if clock:
@@ -168,6 +170,9 @@ class Reading:
         if not past:
             return None
         start, said_day, hour = past[0] if day and day != self._today else max(past)
+        if until := atom.values.get("until"):
+            lasting = (int(until) - hour) % 12 or 12
+            return start, start + timedelta(hours=lasting) - timedelta(minutes=minute), "hour"
         if minute and not about:
             return start, start + timedelta(minutes=1), "minute"
         # Of the hour that the clocks repeat in autumn both are meant; for the one they skip, the next.
@@ -243,10 +248,11 @@ class Reading:
         if weekly := first.get("recurring_weekday"):
             if "weekday" in weekly.values:
                 day = self._today - timedelta(days=(self._today.weekday() - weekly.values["weekday"]) % 7 or 7)
-            else:
-                day = self._today - timedelta(days=7)
-            return self._midnight(day), self._midnight(day + timedelta(days=1)), "recurring"
-        part = first["recurring"].key or next((atom.key for atom in group if atom.kind == "part"), "")
+                return self._midnight(day), self._midnight(day + timedelta(days=1)), "recurring"
+            saturday = self._today - timedelta(days=(self._today.weekday() - 5) % 7)
+            return self._midnight(saturday), self._midnight(saturday + timedelta(days=2)), "recurring"
+        said = (atom.key for atom in group if atom.kind == "recurring" and atom.key)
+        part = next(said, "") or next((atom.key for atom in group if atom.kind == "part"), "")
         if not part:
             return self._back(timedelta(days=1)), self._now, "recurring"
         last = self._today

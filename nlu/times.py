@@ -6,12 +6,13 @@ A report is about what has happened: a bare weekday or date is the last one past
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from nlu import time_words
 from nlu.time_reading import CLOCKS, DAYS, Precision, Reading
-from nlu.time_words import Atom
+from nlu.time_words import Atom, Folded
 
 _ANSWER_WORDS: Final = 4
 """Up to so many words a message is an answer, and a part of the day alone ("ebusuku") says it all."""
@@ -48,8 +49,8 @@ def find(text: str, now: datetime, zone: ZoneInfo) -> When | None:
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware")
-    folded = time_words.folded(text)
-    groups = time_words.groups(folded, time_words.scan(folded))
+    folded, atoms = _atoms(text)
+    groups = time_words.groups(folded, atoms)
     reading = Reading(now, zone, len(text.split()) <= _ANSWER_WORDS)
     found = [(group, span) for group in groups if (span := reading.span(group))]
     if not found:
@@ -63,6 +64,17 @@ def find(text: str, now: datetime, zone: ZoneInfo) -> When | None:
             span = exact
             break
     return When(*span, said)
+
+
+@lru_cache(maxsize=16)
+def _atoms(text: str) -> tuple[Folded, Sequence[Atom]]:
+    """The time words of a text. One message is asked about several times in its turn, and read once."""
+    folded = time_words.folded(text)
+    atoms = time_words.scan(folded)
+    if atoms:
+        return folded, atoms
+    mended = time_words.mended(folded)
+    return mended, time_words.scan(mended)
 
 
 def _rank(group: Sequence[Atom]) -> int:

@@ -24,6 +24,7 @@ COLUMNS = (
     "iccs",
     "area",
     "place",
+    "area_by",
     "lat",
     "lon",
     "located_by",

@@ -34,6 +34,7 @@ def file(session: Session, run: Run, city: City, language: str, now: datetime) -
         text=str(values.get("what_happened", {}).get("code") or ""),
         area=where.get("area"),
         place=where.get("place"),
+        area_by=where.get("area_by"),
         lat=where.get("lat"),
         lon=where.get("lon"),
         located_by=where.get("located_by"),

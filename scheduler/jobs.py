@@ -6,10 +6,12 @@ from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from contacts import erasing
 from messaging import media, templates
 from messaging.switchboard import Switchboard
 from scheduler import expiry, watch
 from surveys import sending
+from teaching import forgetting
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,11 @@ class Job:
 
 JOBS = (
     Job(expiry.end_silent_runs, every=600),
+    Job(erasing.forget_due, every=60),
     Job(media.collect_late, every=300),
     Job(sending.send_surveys, every=60),
     Job(templates.refresh_templates, every=3600),
+    Job(forgetting.forget_unlabelled, every=3600),
     Job(watch.log_the_oldest, every=60),
 )
 

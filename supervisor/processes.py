@@ -1,16 +1,21 @@
 """The processes of one installation, on one screen."""
 
+import logging
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from settings import ROOT, Settings
+from teaching.registry import SHIPPED, Registry
 
 MODEL = Path("bot/trained/bot.tar.gz")
 RASA_PYTHON = Path("bot/.venv/bin/python")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,9 @@ class Process:
     environment: Mapping[str, str] = field(default_factory=dict)
     nice: int = 0
     """Added to its niceness: whoever answers Twilio goes before whoever thinks about the answer."""
+
+    late: Callable[[], tuple[str, ...]] = tuple
+    """Arguments that are known only when it starts, and may be others when it starts again; they win over earlier ones."""
 
 
 def all_of(settings: Settings) -> list[Process]:
@@ -39,7 +47,7 @@ def all_of(settings: Settings) -> list[Process]:
         "webhook.app:create_app()",
     )
     processes = [
-        Process("rasa", rasa(settings.rasa_port), rasa_environment(settings), nice=5),
+        Process("rasa", rasa(settings.rasa_port), rasa_environment(settings), nice=5, late=partial(taught_model, settings)),
         Process("web", (python, *web)),
         Process("worker", (python, "-m", "worker")),
         Process("actions", (python, "-m", "actions")),
@@ -60,12 +68,22 @@ def rasa(port: int, host: str = "127.0.0.1") -> tuple[str, ...]:
     return (str(ROOT / RASA_PYTHON), "-m", "bot.edge", "run", *files, "-i", host, "-p", str(port))
 
 
+def taught_model(settings: Settings) -> tuple[str, ...]:
+    """The model that was accepted last, instead of the shipped one, where it still fits what is shipped."""
+    registry = Registry(settings.models_dir)
+    name, why_not = registry.at_start()
+    if why_not is not None:
+        log.warning("%s; the shipped model answers: run `flask teach train` again", why_not)
+    return () if name == SHIPPED else ("--model", str(registry.archive(name)))
+
+
 def rasa_environment(settings: Settings) -> dict[str, str]:
     """What Rasa is told: never the database, the keys or Twilio's token."""
     return {
         "RASA_TOKEN": settings.rasa_token.get_secret_value(),
         "ACTIONS_TOKEN": settings.actions_token.get_secret_value(),
         "ACTIONS_URL": f"{settings.actions_url}/webhook",
+        "MODELS_DIR": str(settings.models_dir),
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONPATH": str(ROOT),
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -80,7 +98,7 @@ def command(process: Process) -> tuple[str, ...]:
     setpriv = shutil.which("setpriv")
     ending = (setpriv, "--pdeathsig", "TERM") if setpriv else ()
     nice = ("nice", "-n", str(process.nice)) if process.nice else ()
-    return (*ending, *nice, *process.command)
+    return (*ending, *nice, *process.command, *process.late())
 
 
 def environment(process: Process) -> dict[str, str]:

@@ -18,6 +18,7 @@ from sanic.response import HTTPResponse, json
 
 from bot.edge import logs
 from bot.edge.inbound import Inbound, Malformed, TooLarge, read
+from bot.edge.models import Models, Refused
 from bot.edge.once import Once
 
 TURN_SECONDS = 10.0
@@ -34,11 +35,13 @@ class TurnFailed(Exception):
 
 
 class IzwiChannel(InputChannel):
-    """`POST /webhooks/izwi/webhook` for the worker, `GET /webhooks/izwi/` for whoever watches."""
+    """`POST /webhooks/izwi/webhook` for the worker, `GET /webhooks/izwi/` for whoever watches; `GET` and `POST
+    /webhooks/izwi/model` for whoever takes another model into service."""
 
     def __init__(self, token: str) -> None:
         self._token = f"Bearer {token}".encode()
         self._once = Once()
+        self._models = Models.of_environment()
 
     @classmethod
     def name(cls) -> str:
@@ -58,7 +61,7 @@ class IzwiChannel(InputChannel):
         return cls(token)
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
-        """The channel's two addresses."""
+        """The channel's addresses."""
         logs.install()
         blueprint = Blueprint("izwi_channel")
 
@@ -74,7 +77,7 @@ class IzwiChannel(InputChannel):
 
         @blueprint.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
-            if not hmac.compare_digest(request.headers.get("authorization", "").encode("utf-8", "replace"), self._token):
+            if not self._is_known(request):
                 return _refusal(401, "the token is wrong")
             try:
                 inbound = read(request.body)
@@ -92,7 +95,27 @@ class IzwiChannel(InputChannel):
                 return _refusal(503, str(error))
             return json({**answer, "replay": replay})
 
+        @blueprint.route("/model", methods=["GET", "POST"])
+        async def model(request: Request) -> HTTPResponse:
+            if not self._is_known(request):
+                return _refusal(401, "the token is wrong")
+            agent = _agent(request)
+            if agent is None:
+                return _refusal(503, "no model is loaded")
+            if request.method == "POST":
+                name = (request.json or {}).get("model") if isinstance(request.json, dict) else None
+                if not isinstance(name, str):
+                    return _refusal(400, "model must be the name of a model")
+                try:
+                    await self._models.change(agent, name)
+                except Refused as error:
+                    return _refusal(409, str(error))
+            return json({"model": self._models.name_of(agent)})
+
         return blueprint
+
+    def _is_known(self, request: Request) -> bool:
+        return hmac.compare_digest(request.headers.get("authorization", "").encode("utf-8", "replace"), self._token)
 
 
 async def _turn(agent: Agent, inbound: Inbound, on_new_message: OnNewMessage) -> Dict[str, Any]:

@@ -1,13 +1,15 @@
 """type geopoint: a pin, "lat, lon", the name of a place, or the resident's own words for it.
 
 The code is XForms' "latitude longitude altitude accuracy", the altitude and accuracy 0 when nobody measured them; where
-no point is known it is the resident's words.
+no point is known it is the resident's words. These are kept whatever is understood: ``place`` holds them, ``area`` what
+they were read as, and ``area_by`` how: exact, near (misspelled), asked (chosen from several) or pin.
 """
 
 import re
 
 from flows.context import Context
 from flows.definition import Asked
+from flows.reading import which_place
 from flows.reading.choice import is_unknown, is_yes_or_no
 from flows.reading.said import Reading, Said, Unclear
 from nlu import categories, places, times
@@ -24,8 +26,8 @@ SHORTEST = 3
 STORY_WORDS = 4
 """Words from which an answer without a known place may be another problem instead of a landmark."""
 
-FAR_KM = 15.0
-"""A pin further than this from every centre we know belongs to no area."""
+FAR_KM = 6.0
+"""A pin further than this from every centre we know belongs to no area: a township is about as wide."""
 
 
 def read(asked: Asked, said: Said, context: Context) -> Reading:
@@ -33,7 +35,11 @@ def read(asked: Asked, said: Said, context: Context) -> Reading:
     if point is not None:
         lat, lon, how = point
         return _pinned(asked, lat, lon, said.text, how, context)
-    heard = hear(asked, said.text, context)
+    if which_place.candidates(asked.value, context.city) and not is_yes_or_no(said.text):
+        return which_place.read(asked, said, context)
+    heard = _named(said.text, context)
+    if heard is not None and "candidates" in heard.more:
+        return heard
     if heard is not None:
         more = {**heard.more, "place": _words_for(said.text, heard, context), "named": heard.more["place"]}
         return Reading(_code(more), "typed", said.text, more)
@@ -47,13 +53,20 @@ def read(asked: Asked, said: Said, context: Context) -> Reading:
 
 
 def hear(asked: Asked, text: str, context: Context) -> Reading | None:
+    """The place that a message names. The city's own name alone is none: everybody who writes is there."""
+    heard = _named(text, context)
+    area = context.city.area(str(heard.more.get("area"))) if heard else None
+    return None if area is not None and area.kind == "city" else heard
+
+
+def _named(text: str, context: Context) -> Reading | None:
     found = places.find(text, context.city)
     if found is None:
         return None
-    area = found.area
-    more: dict[str, object] = {"area": area.name, "place": found.said}
-    if area.lat is not None:
-        more |= {"lat": area.lat, "lon": area.lon, "located_by": "area"}
+    if found.others:
+        return which_place.between(found)
+    more: dict[str, object] = {"place": found.said, "area_by": "near" if found.near else "exact"}
+    more |= which_place.located(found.area)
     return Reading(_code(more), "prefilled", text, more)
 
 
@@ -117,5 +130,5 @@ def _pinned(asked: Asked, lat: float, lon: float, text: str, how: str, context: 
     near = places.nearest(lat, lon, context.city)
     more: dict[str, object] = {"lat": lat, "lon": lon, "located_by": "pin", "place": text.strip() or "pin"}
     if near is not None and near[1] <= FAR_KM:
-        more["area"] = near[0].name
+        more |= {"area": near[0].name, "area_by": "pin"}
     return Reading(coded(lat, lon), how, text, more)

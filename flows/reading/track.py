@@ -59,7 +59,7 @@ def _points(said: Said, context: Context) -> list[Point]:
         pins = [pin(Said(part)) for part in parts]
         return [{"lat": each[0], "lon": each[1]} for each in pins if each is not None]
     found = places.find(said.text, context.city)
-    if found is None or found.area.lat is None:
+    if found is None or found.others or found.area.lat is None:
         return []
     return [{"lat": found.area.lat, "lon": found.area.lon, "place": found.said}]
 

@@ -1,5 +1,6 @@
 """First in the pipeline: texts without a letter, and exact commands. What it decides, nobody after it changes."""
 
+import re
 from typing import Any, Dict, List, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu.components import commands, emergency
 from nlu.fold import words_only
 
+_DRAWN_OUT = re.compile(r"([a-z])\1\1")
 CERTAIN = 1.0
 """The confidence of a decision that is no guess; a classifier's own is always below it."""
 
@@ -46,7 +48,11 @@ class CommandClassifier(GraphComponent, IntentClassifier):
     def _decide(self, text: str) -> Optional[str]:
         if words_only(text) in self._cries:
             return "emergency"
-        return "wordless" if commands.is_wordless(text) else self._commands.match(text)
+        if commands.is_wordless(text):
+            return "wordless"
+        intent = self._commands.match(text)
+        # Who writes "AYUDAAAA" does not want the menu.
+        return "emergency" if intent == "help" and _DRAWN_OUT.search(text.lower()) else intent
 
 
 def decide(message: Message, intent: str, confidence: float) -> None:

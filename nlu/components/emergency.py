@@ -27,6 +27,7 @@ class Cues:
     danger: Pattern[str]
     now: Pattern[str]
     past: Pattern[str]
+    over: Pattern[str]
     everyday: Pattern[str]
 
     def found_in(self, text: str) -> bool:
@@ -49,11 +50,6 @@ class Cues:
             return True
         return bool(self.plea.search(said)) and not over and (danger or not self.everyday.search(said))
 
-    def is_over(self, text: str) -> bool:
-        """True when the text speaks of the past and of nothing that is now."""
-        said = fold(text)
-        return bool(self.past.search(said)) and not self.now.search(said)
-
 
 def load(folder: Path = FOLDER) -> List[Cues]:
     """The cues of every language file in a folder."""
@@ -63,11 +59,6 @@ def load(folder: Path = FOLDER) -> List[Cues]:
 def is_emergency(text: str, languages: Sequence[Cues]) -> bool:
     """True when the cues of any language are found: people mix languages when they are afraid."""
     return any(cues.found_in(text) for cues in languages)
-
-
-def is_over(text: str, languages: Sequence[Cues]) -> bool:
-    """True when any language's words for the past are there and none for now."""
-    return any(cues.is_over(text) for cues in languages)
 
 
 def _cues(content: dict) -> Cues:  # type: ignore[type-arg]

@@ -1,5 +1,6 @@
-"""What a sentence means: a linear model over the character pieces and words of the folded text, one for all three languages."""
+"""What a sentence means, by a linear model over its folded letters: one for all three languages."""
 
+from dataclasses import fields
 from typing import Any, Dict, List, Optional
 
 import skops.io
@@ -11,12 +12,9 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline, make_union
 
 from nlu.components.command_classifier import is_decided
-from nlu.fold import fold
+from nlu.components.sentence_model import Learnt, learn
 
 FILE = "sentences.skops"
 TRUSTED = ["scipy.sparse._csr.csr_matrix"]
@@ -26,10 +24,10 @@ MOST_CONFIDENT = 0.99
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SentenceClassifier(GraphComponent, IntentClassifier):
-    """TF-IDF of character n-grams and words, then logistic regression. Its confidence stays below that of a command."""
+    """Rasa's door to `sentence_model`. Its confidence stays below that of a command."""
 
     def __init__(
-        self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, model: Optional[Pipeline] = None
+        self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, model: Optional[Learnt] = None
     ) -> None:
         self._config = config
         self._storage = model_storage
@@ -39,7 +37,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """`longest_piece`: characters of the longest n-gram; `inverse_penalty`: scikit-learn's C."""
-        return {"longest_piece": 5, "inverse_penalty": 20.0}
+        return {"longest_piece": 5, "inverse_penalty": 0.5}
 
     @classmethod
     def create(
@@ -51,11 +49,12 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example that has an intent, and keep the model in Rasa's archive."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        self._model = untrained(self._config["longest_piece"], self._config["inverse_penalty"])
-        self._model.fit([read(example.get(TEXT)) for example in examples], [example.get(INTENT) for example in examples])
+        texts, intents = [example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples]
+        self._model = learn(texts, intents, self._config["longest_piece"], self._config["inverse_penalty"])
         with self._storage.write_to(self._resource) as folder:
             # skops keeps plain data, unlike a pickle, which runs whatever is in it.
-            skops.io.dump(self._model, folder / FILE)
+            parts = {field.name: getattr(self._model, field.name) for field in fields(Learnt)}
+            skops.io.dump(parts, folder / FILE)
         return self._resource
 
     @classmethod
@@ -69,7 +68,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
     ) -> "SentenceClassifier":
         """The trained component of a model."""
         with model_storage.read_from(resource) as folder:
-            model = skops.io.load(folder / FILE, trusted=TRUSTED)
+            model = Learnt(**skops.io.load(folder / FILE, trusted=TRUSTED))
         return cls(config, model_storage, resource, model)
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -77,28 +76,12 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         open_messages = [message for message in messages if not is_decided(message)]
         if not open_messages or self._model is None:
             return messages
-        likelihoods = self._model.predict_proba([read(message.get(TEXT) or "") for message in open_messages])
+        likelihoods = self._model.likelihoods([message.get(TEXT) or "" for message in open_messages])
         for message, row in zip(open_messages, likelihoods):
             ranking = sorted(
-                (
-                    {"name": str(name), "confidence": min(float(share), MOST_CONFIDENT)}
-                    for name, share in zip(self._model.classes_, row)
-                ),
+                ({"name": name, "confidence": min(share, MOST_CONFIDENT)} for name, share in zip(self._model.intents, row)),
                 key=lambda intent: -intent["confidence"],
             )
             message.set(INTENT, dict(ranking[0]), add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
-
-
-def untrained(longest_piece: int, inverse_penalty: float) -> Pipeline:
-    """The model before training. Rare classes count as much as frequent ones."""
-    pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, longest_piece), sublinear_tf=True, lowercase=False)
-    words = TfidfVectorizer(analyzer="word", ngram_range=(1, 2), sublinear_tf=True, lowercase=False, token_pattern=r"\w+|[?!]")
-    classes = LogisticRegression(C=inverse_penalty, class_weight="balanced", max_iter=400, random_state=7)
-    return make_pipeline(make_union(pieces, words), classes)
-
-
-def read(text: str) -> str:
-    """The text as the model sees it."""
-    return fold(text)

@@ -1,8 +1,8 @@
-"""Languages' n-gram profiles, scored exactly: a naive Bayes over langdetect's table, without its dice."""
+"""Languages' profiles, scored exactly: a naive Bayes over langdetect's n-gram table, without its dice, and over words."""
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import exp, log
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +11,8 @@ from typing import Final
 import langdetect
 import yaml
 from langdetect.detector_factory import DetectorFactory
+
+from nlu.fold import fold
 
 LANGUAGES: Final = ("es", "en", "zu")
 
@@ -21,6 +23,13 @@ _SMOOTHING = 0.5 / 10_000
 _NOT_INDEPENDENT = 0.3
 """The n-grams of a word overlap, so each counts for less than one observation (measured on 750 messages)."""
 _LETTERS = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_NEVER_SAID = 0.5
+"""What a word that a language's examples do not use counts for beside those that they use."""
+_CUE = 30
+"""How often a cue word counts as having been said, beside the examples."""
+_MOST_OF_A_WORD = 4.0
+"""How much a single word may speak against a language, in log-likelihood: people borrow any word."""
 
 
 class Profiles:
@@ -28,7 +37,7 @@ class Profiles:
 
     def __init__(self, languages: Iterable[str]) -> None:
         factory = DetectorFactory()
-        factory.load_json_profile([_read(language) for language in languages])
+        factory.load_json_profile([_grams_only(language) for language in languages])
         self.languages: Final[tuple[str, ...]] = tuple(factory.langlist)
         self._weights = {
             gram: tuple(_NOT_INDEPENDENT * log(_SMOOTHING + p) for p in frequencies)
@@ -45,6 +54,45 @@ class Profiles:
                     for index, weight in enumerate(weights):
                         total[index] += weight
         return total
+
+
+class Words:
+    """How much a word that our examples use, or a cue word, speaks against each of our languages; never changed."""
+
+    def __init__(self, cues: Mapping[str, frozenset[str]]) -> None:
+        profiles = {language: json.loads(_read(language)) for language in LANGUAGES}
+        known = sorted({word for language in LANGUAGES for word in (*profiles[language]["words"], *cues[language])})
+        self._weights: dict[str, tuple[float, ...]] = {}
+        for word in known:
+            likely = [
+                log((_NEVER_SAID + profiles[at]["words"].get(word, 0) + _CUE * (word in cues[at])) / profiles[at]["said"])
+                for at in LANGUAGES
+            ]
+            top = max(likely)
+            self._weights[word] = tuple(max(each - top, -_MOST_OF_A_WORD) for each in likely)
+
+    def score(self, words: Sequence[str]) -> list[float]:
+        """The log-likelihood of these folded words in each of `LANGUAGES`, in that order; 0 is the best."""
+        total = [0.0] * len(LANGUAGES)
+        for word in words:
+            weights = self._weights.get(word)
+            if weights is not None:
+                for index, weight in enumerate(weights):
+                    total[index] += weight
+        return total
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._weights
+
+
+def spelled_words(text: str) -> list[str]:
+    """The words of a text as they are spelled, in lower case."""
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def folded_word(word: str) -> str:
+    """A word as the tables and lists have it: no accents, no apostrophes."""
+    return fold(word).replace("'", "")
 
 
 def shares(scores: Sequence[float]) -> list[float]:
@@ -75,6 +123,11 @@ def _read(language: str) -> str:
     own = _HERE / f"{language}.json"
     text = (own if own.exists() else _SHIPPED / language).read_text(encoding="utf-8")
     return json.dumps({**json.loads(text), "name": language})
+
+
+def _grams_only(language: str) -> str:
+    record = json.loads(_read(language))
+    return json.dumps({key: record[key] for key in ("freq", "n_words", "name")})
 
 
 def _grams(word: str) -> Iterable[str]:

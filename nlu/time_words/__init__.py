@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from rapidfuzz.distance import OSA
 
 from nlu.fold import fold
 
@@ -29,6 +30,7 @@ _LISTS: Final = {
     "number": "numbers",
     "unit": "units",
     "hour": "hours",
+    "until": "hours",
     "minuteword": "minutes",
     "weekday": "weekdays",
     "shortweekday": "short_weekdays",
@@ -108,7 +110,7 @@ class _Words:
         known = [words.pattern for _, words in self._lists[name]]
         if name == "number":
             known.insert(0, rf"{self._digits}(?!\d)")
-        if name == "hour":
+        if name in ("hour", "until"):
             known.insert(0, rf"(?:{_HOUR_DIGITS})(?!\d)")
         return f"(?P<{name}>{'|'.join(known)})"
 
@@ -168,6 +170,8 @@ MINUTES_BEFORE: Final = _listed("minutes_before")
 """What stands between minutes and the hour that they follow or precede."""
 CLOCK_LEADS: Final = tuple(str(words) for record in _RECORDS.values() for words in record.get("clock_leads", ()))
 """What stands before an hour in a sentence, and is left out in an answer."""
+_MENDED: Final = _listed("mend")
+_SHORTEST_MENDED, _LONG_MENDED = 5, 8
 _FOLLOWS: Final = _listed("clock_follow")
 _BETWEEN: Final = re.compile(
     r"(?:[\s,()\-'~]|(?<!\w)(?:" + "|".join(sorted(map(re.escape, _listed("between")), key=len, reverse=True)) + r")(?!\w))*"
@@ -199,6 +203,31 @@ def scan(text: Folded) -> list[Atom]:
             kept.append(atom)
     kept.sort(key=lambda atom: atom.start)
     return [atom for atom in kept if atom.kind != "nothing" and _is_clock(atom, kept, text)]
+
+
+def mended(text: Folded) -> Folded:
+    """The text with the slips in its plainest time words put right: yestaday, anohe. For a text without any atom."""
+    letters, at = "", 0
+    origin: list[int] = []
+    for word in re.finditer(r"\w+", text.text):
+        meant = _meant(word[0])
+        if meant is None:
+            continue
+        letters += text.text[at : word.start()] + meant
+        origin += text.origin[at : word.start()]
+        # The first and the last letter keep their places, so that the writer's own word is found again.
+        origin += [text.origin[word.start()]] * (len(meant) - 1) + [text.origin[word.end() - 1]]
+        at = word.end()
+    return Folded(letters + text.text[at:], (*origin, *text.origin[at:]), text.source) if at else text
+
+
+def _meant(word: str) -> str | None:
+    if len(word) < _SHORTEST_MENDED - 1 or word in _MENDED:
+        return None
+    slips = 2 if len(word) >= _LONG_MENDED else 1
+    near = ((OSA.distance(word, known, score_cutoff=slips), known) for known in _MENDED if known[0] == word[0])
+    distance, known = min(near, default=(slips + 1, ""))
+    return known if distance <= slips else None
 
 
 def groups(text: Folded, atoms: Sequence[Atom]) -> list[list[Atom]]:

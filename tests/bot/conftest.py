@@ -98,6 +98,11 @@ class Rasa:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/webhooks/izwi/"
 
+    @property
+    def models(self) -> Path:
+        """The folder of models that it may change to."""
+        return self.log_file.parent / "models"
+
     def new_id(self) -> str:
         return f"SM{next(self._ids):06d}"
 
@@ -159,6 +164,7 @@ def _running(model: Path, folder: Path, ready: int) -> Iterator[Rasa]:
         "RASA_TOKEN": RASA_TOKEN,
         "ACTIONS_TOKEN": ACTIONS_TOKEN,
         "ACTIONS_URL": f"http://127.0.0.1:{actions.port}/webhook",
+        "MODELS_DIR": str(rasa.models),
     }
     command = [str(RASA), "run", "--model", str(model), "--endpoints", "bot/endpoints.yml"]
     command += ["--credentials", "bot/credentials.yml", "-i", "127.0.0.1", "-p", str(rasa.port)]

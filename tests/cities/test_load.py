@@ -88,7 +88,7 @@ def test_distance_is_in_kilometres_on_the_ground() -> None:
         ("areas.csv", "costa_do_sol", "Costa do Sol", "the code 'Costa do Sol' is not lower-case"),
         ("areas.csv", ",place,,", ",place,-25.9,", "row 3: lat and lon must both be given"),
         ("areas.csv", ",place,,", ",place,-95,32", "row 3: lat must be a number from -90 to 90, not '-95'"),
-        ("areas.csv", ",place,,", ",village,,", "row 3: the kind 'village' is not one of place, district, city"),
+        ("areas.csv", ",place,,", ",village,,", "row 3: the kind 'village' is not one of place, road, district, city"),
         ("helplines.yml", "  source: an invented source\n", "", "helplines.yml, entry 1 (police): the source is missing"),
         ("helplines.yml", '"119"', "119", "entry 1 (police): the number must be text in quotes"),
         ("helplines.yml", "2026-03-01", "March", "entry 1 (police): verified_on must be a day"),

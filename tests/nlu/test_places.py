@@ -175,3 +175,105 @@ def test_a_pin_is_given_its_nearest_area_and_the_distance() -> None:
 
 def test_a_pin_outside_the_city_has_no_nearest_area() -> None:
     assert places.nearest(48.8566, 2.3522, cities.load()["durban"]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "area"),
+    [
+        ("Salbárcar", "juarez", "salvarcar"),
+        ("Zamalayuca", "juarez", "samalayuca"),
+        ("en el sentro", "juarez", "centro"),
+        ("Horisontes del sur", "juarez", "horizontes_del_sur"),
+        ("emlasi", "durban", "umlazi"),
+        ("wasoThongathi", "durban", "tongaat"),
+    ],
+)
+def test_a_name_written_as_it_sounds_is_found(text: str, key: str, area: str) -> None:
+    place = places.find(text, cities.load()[key])
+    assert place is not None
+    assert (place.area.name, place.candidates, place.score >= SURE) == (area, [place.area], True)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("my uncle Warwick hit me", "durban"),
+        ("Mr Clermont sells drugs", "durban"),
+        ("when was king Shaka born", "durban"),
+        ("umakhelwane uSiyanda uyangesabisa", "durban"),
+        ("accident on phoenix highway", "durban"),
+        ("umfazi wakhe uyakhala", "durban"),
+        ("mi tío Felipe Ángeles me pega", "juarez"),
+        ("se llama Anapra", "juarez"),
+        ("calle Zaragoza", "juarez"),
+        ("en la esquina con Zaragoza y Pino", "juarez"),
+        ("quedó en libertad", "juarez"),
+        ("el ladrón sigue en la azotea", "juarez"),
+        ("el paciente está encerrado", "juarez"),
+    ],
+)
+def test_people_streets_and_words_that_look_like_places_are_none(text: str, key: str) -> None:
+    assert found(text, key) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("en la Hidalgo", "hidalgo"),
+        ("colonia hidalgo", "hidalgo"),
+        ("Hidalgo", "hidalgo"),
+        ("balazos en Galeana anoche", "galeana"),
+        ("calle Oro entre Altavista y Bellavista, col. Hidalgo", "hidalgo"),
+        ("entre Satélite y 5, colonia Anapra", "anapra"),
+    ],
+)
+def test_a_common_name_counts_where_something_leads_to_a_place(text: str, area: str) -> None:
+    place = found(text, "juarez")
+    assert place is not None and place[0] == area
+
+
+def test_the_street_lights_of_a_township_are_no_street_of_its_name() -> None:
+    assert found("phoenix street lights are off", "durban") == ("phoenix", "phoenix")
+
+
+def test_a_part_comes_before_the_township_that_it_lies_in() -> None:
+    assert found("Inanda, Amaoti", "durban") == ("amaoti", "Amaoti")
+    assert found("Umlazi, Glebelands hostel", "durban") == ("glebelands", "Glebelands hostel")
+
+
+def test_a_colonia_comes_before_the_avenue_that_passes_it() -> None:
+    place = found("Av. Tecnológico, Tierra Nueva", "juarez")
+    assert place is not None and place[0] == "tierra_nueva"
+    assert found("por la Av. Tecnológico", "juarez") == ("av_tecnologico", "Av. Tecnológico")
+
+
+def test_a_name_spelled_wrong_says_so() -> None:
+    city = cities.load()["durban"]
+    near = {text: places.find(text, city) for text in ("Chatsworth", "ngaseChatsworth", "Chatswoth")}
+    assert {text: place.near for text, place in near.items() if place} == {
+        "Chatsworth": False,
+        "ngaseChatsworth": False,
+        "Chatswoth": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "lat", "lon", "area"),
+    [
+        ("juarez", 31.778, -106.558, "anapra"),
+        ("juarez", 31.7395, -106.486, "centro"),
+        ("juarez", 31.652, -106.343, "zaragoza"),
+        ("durban", -29.859, 31.026, "durban_central"),
+        ("durban", -29.727, 31.084, "umhlanga"),
+    ],
+)
+def test_a_pin_is_put_into_the_area_it_lies_in(key: str, lat: float, lon: float, area: str) -> None:
+    nearest = places.nearest(lat, lon, cities.load()[key])
+    assert nearest is not None and nearest[0].name == area
+
+
+@pytest.mark.parametrize("key", ["juarez", "durban"])
+def test_no_two_areas_have_the_same_label_so_that_a_question_can_tell_them_apart(key: str) -> None:
+    labels = [area.label for area in cities.load()[key].areas]
+    assert len(labels) == len(set(labels))
+    assert max(map(len, labels)) <= 24

@@ -780,3 +780,27 @@ def test_now_must_be_aware() -> None:
 )
 def test_strange_input_never_raises(text: str) -> None:
     find(text, wednesday(JUAREZ), JUAREZ)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "precision", "said"),
+    [
+        ("anohe me robaron", "2026-03-17 19:00", "2026-03-18 05:00", "part_of_day", "anohe"),
+        ("it was yestaday", "2026-03-17 00:00", "2026-03-18 00:00", "day", "yestaday"),
+        ("izola", "2026-03-17 00:00", "2026-03-18 00:00", "day", "izola"),
+        ("ayer entre 8 y 10 de la noche", "2026-03-17 20:00", "2026-03-17 22:00", "hour", "ayer entre 8 y 10 de la noche"),
+        ("between 8 and 9 last night", "2026-03-17 20:00", "2026-03-17 21:00", "hour", "between 8 and 9 last night"),
+        ("acaban de asaltarme", "2026-03-18 15:05", "2026-03-18 15:20", "minute", "acaban de asaltarme"),
+        ("diario en las noches", "2026-03-17 19:00", "2026-03-18 05:00", "recurring", "diario en las noches"),
+        ("every weekend", "2026-03-14 00:00", "2026-03-16 00:00", "recurring", "every weekend"),
+    ],
+)
+def test_slips_spans_of_hours_and_habits(text: str, start: str, end: str, precision: str, said: str) -> None:
+    when = found(text, "2026-03-18 15:20", JUAREZ)
+    assert (when.start, when.end) == (local(start, JUAREZ), local(end, JUAREZ))
+    assert (when.precision, when.said) == (precision, said)
+
+
+@pytest.mark.parametrize("text", ["me gusta el anochecer", "money", "sacado", "mourning"])
+def test_a_word_that_is_merely_like_a_time_is_none(text: str) -> None:
+    assert find(text, wednesday(JUAREZ), JUAREZ) is None

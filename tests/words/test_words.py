@@ -30,10 +30,14 @@ TITLES = {
     "survey.begin",
     "survey.no",
     "survey.never",
+    "menu.human",
+    "forget_me.yes",
+    "forget_me.no",
+    *(key for key in words.load().keys if key.startswith("menu.meant_")),
 }
 """Texts that stand on a button, or on the button that opens a list."""
 
-ROWS = {"flow.more"}
+ROWS = {"flow.more", *(key for key in words.load().keys if key.startswith("tips.title_"))}
 
 PAGES = {"privacy.title", "privacy.text"}
 """Texts of a web page: they go out on no channel."""
@@ -68,7 +72,7 @@ def fillings(language: str) -> Iterator[dict[str, str]]:
             "city": city.name,
             "lines": spoken_lines(city.emergency_lines, language),
             "reference": "MMM-MMM-MMM",
-            "day": "31/12",
+            "day": "31/12/2026",
             "state": max((each for each in states if "{" not in each), key=len),
             **dict.fromkeys(("label", "labels", "parts", "missing", "twice", "example", "value", "what"), "x" * 28),
             **dict.fromkeys(("start", "end", "step", "count", "number", "numbers", "needed"), "100"),
@@ -81,6 +85,10 @@ def fillings(language: str) -> Iterator[dict[str, str]]:
             **dict.fromkeys(("area_count", "city_count"), "9999"),
             "minutes": "10",
             "question": "x" * 40,
+            "spoken": "Español",
+            "messages": "1234",
+            "reports": ", ".join(["MMM-MMM-MMM (en atención)"] * 3),
+            "facts": "x" * 40,
         }
 
 

@@ -1,0 +1,1 @@
+"""What is kept about one contact: told to them, handed out as a copy, erased."""

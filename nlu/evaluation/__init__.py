@@ -1,1 +1,0 @@
-"""How well messages are understood: sets that no model was trained on, and the score of the trained model on them."""
