@@ -45,7 +45,7 @@ def told(line: Line, who: str = THANDI, category: str = "street_light", pin: boo
         contact = session.get_one(Contact, message.contact_id)
         contact.language = "en"
         name = f"photo{message.id}.jpg"
-        line.board.media_dir.mkdir(parents=True, exist_ok=True)
+        line.board.media_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         (line.board.media_dir / name).write_bytes(b"a photo")
         session.add(
             Media(
