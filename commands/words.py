@@ -2,11 +2,13 @@
 
 import datetime
 import textwrap
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 import words
+from teaching import sheet
 from words import review
 
 group = AppGroup("words", help="What the assistant says, and who has read it.")
@@ -33,3 +35,14 @@ def approve(name: str, language: str, by: str) -> None:
         raise click.ClickException(f"there is no text {name} in {language}")
     review.approve(found, by, datetime.datetime.now(datetime.UTC).date())
     click.echo(f"{name} is reviewed in {language}.")
+
+
+@group.command("sheet")
+@click.option("--language", type=click.Choice(words.LANGUAGES), required=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The HTML file to write.")
+@click.option("--examples", type=click.IntRange(min=1), help="At most so many examples of each meaning; all by default.")
+def sheet_command(language: str, out: Path, examples: int | None) -> None:
+    """Write a sheet for a reader to print: all texts and examples of a language, with boxes to tick and room to correct."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(sheet.render(language, examples), "utf-8")
+    click.echo(f"{out}: {len(sheet.said_by_us(language))} texts and their examples.")

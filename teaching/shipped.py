@@ -12,17 +12,18 @@ from nlu.sources import EXAMPLES, ROOT
 @cache
 def intents() -> dict[str, str]:
     """What each shipped example means, by its folded text."""
-    return {words_only(text): intent for _, intent, text in _examples()}
+    return {words_only(text): intent for _, intent, text in examples()}
 
 
 @cache
 def counts() -> Counter[tuple[str, str]]:
     """How many examples each language has of each intent."""
-    return Counter((language, intent) for language, intent, _ in _examples())
+    return Counter((language, intent) for language, intent, _ in examples())
 
 
 @cache
-def _examples() -> tuple[tuple[str, str, str], ...]:
+def examples() -> tuple[tuple[str, str, str], ...]:
+    """Every shipped example: its language, its intent, its text."""
     found = []
     for folder in EXAMPLES:
         for path in sorted((ROOT / folder).rglob("*.yml")):
