@@ -7,7 +7,7 @@ DEV := .venv/.dev
 BOT := bot/.venv/.bot
 ORACLE := tests/oracle/node_modules/.done
 MODEL := bot/trained/bot.tar.gz
-MODEL_SOURCES := config.yml $(shell find bot/domain bot/rules nlu/es nlu/en nlu/zu nlu/commands nlu/emergency nlu/components -type f -not -name '*.pyc') nlu/fold.py
+MODEL_SOURCES := config.yml $(shell find bot/domain bot/rules nlu/es nlu/en nlu/zu nlu/commands nlu/emergency nlu/concepts nlu/components -type f -not -name '*.pyc') nlu/fold.py
 
 .PHONY: help run setup train test check conversations bench nlu-eval nlu-languages nlu-compare profiles lock clean
 
@@ -43,8 +43,8 @@ profiles: $(APP) ## Build the language profiles from the examples anew
 nlu-languages: $(APP) ## Score the telling of languages on its held-out messages and conversations
 	@$(PY) -m nlu.eval.languages $(ARGS)
 
-nlu-compare: $(BOT) $(MODEL) ## Our pipeline beside Rasa's default one (takes half an hour)
-	@bot/.venv/bin/python -W ignore -m nlu.eval.compare
+nlu-compare: $(BOT) $(MODEL) ## Our pipeline beside Rasa's default one (hours; ARGS="--every 8": a quarter of an hour)
+	@bot/.venv/bin/python -W ignore -m nlu.eval.compare $(ARGS)
 
 lock: $(APP) ## Lock both environments anew
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt

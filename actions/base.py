@@ -102,7 +102,7 @@ class TurnAction(Action, ABC):
         return replies or [SILENT]
 
     def _handle(self, turn: Turn) -> None:
-        if turn.intent == "emergency" and not turn.payload:
+        if turn.intent == "emergency" and not turn.payload and not reporting.is_safe_again(turn):
             self.decide(turn)  # whatever else stands open: somebody may be in danger now
         elif turn.contact.forgetting_at is not None and turn.intent != "stop":
             turn.say("forget_me.under_way")
@@ -122,6 +122,8 @@ class TurnAction(Action, ABC):
             _do_what_was_meant(turn, meaning)
         elif forgetting.is_answered(turn):
             forgetting.answer(turn)
+        elif reporting.is_safe_again(turn) and reporting.take_offer(turn):
+            pass
         elif turn.payload:
             _follow_the_tap(turn)
         elif not turn.exact and conversation.lands_where_it_quotes(turn):

@@ -8,6 +8,7 @@ from flows import definition as definitions
 from flows import run as runs
 from flows.definition import REPORT, Definition
 from flows.hearing import tells
+from flows.reading.answer_words import says
 from models import Message
 
 OFFER_HOLDS = timedelta(hours=12)
@@ -64,6 +65,11 @@ def offer(turn: Turn) -> None:
     withdraw_offer(turn)
     _keep(turn, "offered")
     turn.say("emergency.offer", turn.option("menu=offer", "menu.report"))
+
+
+def is_safe_again(turn: Turn) -> bool:
+    """True when they write that they are safe, to the offer to report what happened once they are."""
+    return "menu=offer" in turn.offered and says("safe", turn.message.text)
 
 
 def take_offer(turn: Turn) -> bool:

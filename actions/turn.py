@@ -32,6 +32,9 @@ NEARLY_EXACT = 0.9
 SHORT_QUESTION = 8
 """Words of a question to us."""
 
+WISHES = frozenset({"stop", "cancel", "forget_me", "my_data", "human", "help", "tips", "status", "survey"})
+"""Meanings that no place sounds like; "at the back" and "the next street" would."""
+
 
 @dataclass
 class Turn:
@@ -111,9 +114,10 @@ class Turn:
 
     @property
     def _asks_rather_than_tells(self) -> bool:
-        """ "How does this work?" is no story, although anything could be one: short, almost certain, of no known problem."""
+        """ "How does this work?" is no story and no place, though anything could be one: short, almost certain, nothing known."""
         going, short = self.going, len(self.message.text.split()) <= SHORT_QUESTION
-        return going.asks_what_happened and short and self.confidence >= NEARLY_EXACT and not going.recognises(self.said)
+        sure = short and self.confidence >= NEARLY_EXACT and not going.recognises(self.said)
+        return sure and (going.asks_what_happened or (going.in_own_words and self.intent in WISHES))
 
     @property
     def names_a_choice(self) -> bool:

@@ -13,6 +13,7 @@ RULES = ("config.yml", "bot/domain", "bot/rules", "nlu/components", "nlu/fold.py
 """What the actions and Rasa's components expect of a model: one with other rules cannot take another's place."""
 
 EXAMPLES = ("nlu/es", "nlu/en", "nlu/zu")
+LEXICON = "nlu/concepts"
 
 
 def rules(root: Path = ROOT) -> str:
@@ -22,7 +23,7 @@ def rules(root: Path = ROOT) -> str:
 
 def all_of(root: Path = ROOT) -> str:
     """The fingerprint of everything that the shipped model is trained from."""
-    return fingerprint((*RULES, *EXAMPLES), root)
+    return fingerprint((*RULES, *EXAMPLES, LEXICON), root)
 
 
 def fingerprint(parts: Iterable[str], root: Path = ROOT) -> str:

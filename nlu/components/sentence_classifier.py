@@ -1,5 +1,6 @@
 """What a sentence means, by a linear model over its folded letters: one for all three languages."""
 
+import json
 from dataclasses import fields
 from typing import Any, Dict, List, Optional
 
@@ -13,10 +14,13 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.components import concepts
 from nlu.components.command_classifier import is_decided
 from nlu.components.sentence_model import Learnt, learn
 
 FILE = "sentences.skops"
+LEXICON = "concepts.json"
+"""Kept beside the model: it knows the concepts that it was trained with, whatever the files say by then."""
 TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 """What skops does not know by itself and the vectorizers hold: the weights of their n-grams."""
 MOST_CONFIDENT = 0.99
@@ -50,11 +54,13 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         """Learn from every example that has an intent, and keep the model in Rasa's archive."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         texts, intents = [example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples]
-        self._model = learn(texts, intents, self._config["longest_piece"], self._config["inverse_penalty"])
+        lexicon = concepts.load()
+        self._model = learn(texts, intents, lexicon, self._config["longest_piece"], self._config["inverse_penalty"])
         with self._storage.write_to(self._resource) as folder:
             # skops keeps plain data, unlike a pickle, which runs whatever is in it.
-            parts = {field.name: getattr(self._model, field.name) for field in fields(Learnt)}
+            parts = {field.name: getattr(self._model, field.name) for field in fields(Learnt) if field.name != "lexicon"}
             skops.io.dump(parts, folder / FILE)
+            (folder / LEXICON).write_text(json.dumps(lexicon.entries), encoding="utf-8")
         return self._resource
 
     @classmethod
@@ -68,7 +74,8 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
     ) -> "SentenceClassifier":
         """The trained component of a model."""
         with model_storage.read_from(resource) as folder:
-            model = Learnt(**skops.io.load(folder / FILE, trusted=TRUSTED))
+            lexicon = concepts.Concepts(json.loads((folder / LEXICON).read_text(encoding="utf-8")))
+            model = Learnt(**skops.io.load(folder / FILE, trusted=TRUSTED), lexicon=lexicon)
         return cls(config, model_storage, resource, model)
 
     def process(self, messages: List[Message]) -> List[Message]:
