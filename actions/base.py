@@ -51,6 +51,9 @@ class TurnAction(Action, ABC):
     gives_way: ClassVar[bool] = True
     """True where a guessed meaning is dropped for an answer, or another problem, told while a flow runs."""
 
+    is_courtesy: ClassVar[bool] = False
+    """True for what asks for nothing: a hello, a thank-you."""
+
     by_meaning: ClassVar[dict[str, type["TurnAction"]]] = {}
     """Every action by the meaning that it handles."""
 
@@ -114,6 +117,10 @@ class TurnAction(Action, ABC):
             forgetting.ask_again(turn)
         _give_notice(turn)
 
+    def _may_be_late(self, turn: Turn) -> bool:
+        """A guessed meaning may be an answer to what was asked before; a thank-you too ("very safe" sounds like one)."""
+        return not turn.exact and (turn.run is None or self.gives_way or self.is_courtesy)
+
     def _converse(self, turn: Turn) -> None:
         ended = earlier.ended_meanwhile(turn.session, turn.message)
         if ended is not None:
@@ -134,7 +141,7 @@ class TurnAction(Action, ABC):
         elif self.heeds_stop and turn.run is None and turn.is_in_another_language:
             turn.say("language.we_speak")
             menu.show(turn)
-        elif (turn.run is None or self.gives_way) and not turn.exact and conversation.late_answer(turn):
+        elif self._may_be_late(turn) and conversation.late_answer(turn):
             pass
         elif self.gives_way and reporting.is_told_something(turn):
             reporting.answer_or_keep(turn)

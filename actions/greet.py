@@ -8,6 +8,7 @@ class Greet(TurnAction):
 
     title = "action_greet"
     gives_way = False
+    is_courtesy = True
 
     def decide(self, turn: Turn) -> None:
         if turn.run is None:

@@ -8,6 +8,7 @@ class Thanks(TurnAction):
 
     title = "action_thanks"
     gives_way = False
+    is_courtesy = True
 
     def decide(self, turn: Turn) -> None:
         if turn.is_more_than_courtesy:

@@ -31,12 +31,15 @@ MOST_WORDS, MOST_GRAMS = 2000, 2800
 
 
 def texts() -> dict[str, list[str]]:
-    """Every example of each language, each once, less the sentences that somebody also wrote to measure us by."""
+    """Examples of each language, each once, less the sentences that somebody also wrote to measure us by: as many of each, spread
+    over its files, since the language with the most examples would know the most rare words, those of others among them."""
     held_out = {words_only(text) for text in language_sets.everything_said() if len(text.split()) > FEW_WORDS}
-    return {
+    told = {
         language: [text for text in dict.fromkeys(examples(language)) if words_only(text) not in held_out]
         for language in LANGUAGES
     }
+    fewest = min(len(lines) for lines in told.values())
+    return {language: [lines[at * len(lines) // fewest] for at in range(fewest)] for language, lines in told.items()}
 
 
 def count_words(taught: Mapping[str, Iterable[str]]) -> dict[str, Counter[str]]:

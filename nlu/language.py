@@ -50,6 +50,8 @@ _KIN_PIECES = tuple(sorted(cast(frozenset[str], _KIN["pieces"])))
 _SHORTEST_KIN = 5
 
 _LINK = re.compile(r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|\b\w+\.(?:com|org|net|co|mx|za|gov)\b\S*", re.IGNORECASE)
+_PLATE = re.compile(r"\b[A-Z]{2,3}[ -]?\d{2,3}(?:[ -]?(?:\d{2,3}|[A-Z]))\b")
+"""A car's number ("ND 452 310", "EFG-123-A"): its letters are no words."""
 _LOCATIVES = frozenset(
     link + place
     for link in (
@@ -122,7 +124,7 @@ def identify(text: str, *, contact: str | None = None, city: City | None = None)
     Where nothing tells (an empty text, a place, a number, "ok") the guess is the contact's language, or else
     the city's first, with a confidence below both thresholds.
     """
-    letters = _LINK.sub(" ", unicodedata.normalize("NFC", text[:_ENOUGH]))
+    letters = _PLATE.sub(" ", _LINK.sub(" ", unicodedata.normalize("NFC", text[:_ENOUGH])))
     said = _without_courtesy(_without_names(spelled_words(letters), city))
     folded = [folded_word(word) for word in said]
     prior = _prior(contact, city)

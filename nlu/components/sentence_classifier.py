@@ -1,7 +1,9 @@
 """What a sentence means, by a linear model over its folded letters: one for all three languages."""
 
+import copy
 import json
 from dataclasses import fields
+from pathlib import Path
 from typing import Any, Dict, List, Optional
 
 import skops.io
@@ -13,12 +15,15 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlu.components import concepts
 from nlu.components.command_classifier import is_decided
 from nlu.components.sentence_model import Learnt, learn
 
 FILE = "sentences.skops"
+VOCABULARIES = "vocabularies.json"
+"""The n-grams in the order of their columns: skops writes a quarter of a gigabyte for them, and reads it for eight seconds."""
 LEXICON = "concepts.json"
 """Kept beside the model: it knows the concepts that it was trained with, whatever the files say by then."""
 TRUSTED = ["scipy.sparse._csr.csr_matrix"]
@@ -57,10 +62,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         lexicon = concepts.load()
         self._model = learn(texts, intents, lexicon, self._config["longest_piece"], self._config["inverse_penalty"])
         with self._storage.write_to(self._resource) as folder:
-            # skops keeps plain data, unlike a pickle, which runs whatever is in it.
-            parts = {field.name: getattr(self._model, field.name) for field in fields(Learnt) if field.name != "lexicon"}
-            skops.io.dump(parts, folder / FILE)
-            (folder / LEXICON).write_text(json.dumps(lexicon.entries), encoding="utf-8")
+            _write(self._model, folder)
         return self._resource
 
     @classmethod
@@ -74,8 +76,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
     ) -> "SentenceClassifier":
         """The trained component of a model."""
         with model_storage.read_from(resource) as folder:
-            lexicon = concepts.Concepts(json.loads((folder / LEXICON).read_text(encoding="utf-8")))
-            model = Learnt(**skops.io.load(folder / FILE, trusted=TRUSTED), lexicon=lexicon)
+            model = _read(folder)
         return cls(config, model_storage, resource, model)
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -92,3 +93,27 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
             message.set(INTENT, dict(ranking[0]), add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
+
+
+def _write(model: Learnt, folder: Path) -> None:
+    """Plain data only, unlike a pickle, which runs whatever is in it."""
+    parts = {field.name: getattr(model, field.name) for field in fields(Learnt)}
+    lexicon = parts.pop("lexicon")
+    vocabularies = {}
+    for name, part in parts.items():
+        if isinstance(part, TfidfVectorizer):
+            vocabularies[name] = sorted(part.vocabulary_, key=part.vocabulary_.__getitem__)
+            parts[name] = bare = copy.copy(part)
+            del bare.vocabulary_
+            bare.__dict__.pop("stop_words_", None)  # what was too rare to count
+    skops.io.dump(parts, folder / FILE)
+    (folder / VOCABULARIES).write_text(json.dumps(vocabularies), encoding="utf-8")
+    (folder / LEXICON).write_text(json.dumps(lexicon.entries), encoding="utf-8")
+
+
+def _read(folder: Path) -> Learnt:
+    parts = skops.io.load(folder / FILE, trusted=TRUSTED)
+    for name, terms in json.loads((folder / VOCABULARIES).read_text(encoding="utf-8")).items():
+        parts[name].vocabulary_ = {term: column for column, term in enumerate(terms)}
+    lexicon = concepts.Concepts(json.loads((folder / LEXICON).read_text(encoding="utf-8")))
+    return Learnt(**parts, lexicon=lexicon)

