@@ -43,7 +43,7 @@ profiles: $(APP) ## Build the language profiles from the examples anew
 nlu-languages: $(APP) ## Score the telling of languages on its held-out messages and conversations
 	@$(PY) -m nlu.eval.languages $(ARGS)
 
-nlu-compare: $(BOT) $(MODEL) ## Our pipeline beside Rasa's default one (hours; ARGS="--every 8": a quarter of an hour)
+nlu-compare: $(BOT) $(MODEL) ## Our pipeline beside Rasa's default one (hours; ARGS="--every 32": 20 minutes)
 	@bot/.venv/bin/python -W ignore -m nlu.eval.compare $(ARGS)
 
 lock: $(APP) ## Lock both environments anew
