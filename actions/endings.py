@@ -5,7 +5,7 @@ from collections.abc import Callable
 from actions.turn import Turn
 from flows.definition import REPORT
 from models import Run
-from reports import confirming, filing
+from reports import confirming, filing, states
 
 Ending = Callable[[Turn, Run], None]
 
@@ -27,7 +27,7 @@ def _thank(turn: Turn, run: Run) -> None:
 
 def _confirm(turn: Turn, run: Run) -> None:
     report = confirming.confirm(turn.session, run, turn.context.now)
-    reopened = report is not None and report.state not in confirming.DONE
+    reopened = report is not None and report.state in states.NOT_DONE
     turn.say("conversation.reopened" if reopened else "conversation.thanks")
 
 

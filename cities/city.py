@@ -77,7 +77,8 @@ class Category:
 
     `dimensions` are of human security, the main one first; empty only for `other`. `iccs` is a code of the
     International Classification of Crime for Statistical Purposes (2015), None where none fits. `sensitive`: somebody
-    could be hurt if it became known who reported it. `covers` are kinds that this city puts under this one.
+    could be hurt if it became known who reported it. `protected`: violence against women or children, and sexual violence:
+    officials get counts only, and only those whose role allows it. `covers` are kinds that this city puts under this one.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Category:
     dimensions: tuple[str, ...] = ()
     iccs: str | None = None
     sensitive: bool = False
+    protected: bool = False
     helplines: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
 
@@ -133,6 +135,13 @@ class City:
     def helplines_for(self, category: Category) -> tuple[Helpline, ...]:
         """The lines that help with a category, in the category's order."""
         return tuple(self._helplines[name] for name in category.helplines)
+
+    def within(self, area: str) -> frozenset[str]:
+        """The code of an area with those of all areas that lie in it, at any depth."""
+        found = {area}
+        while more := {each.name for each in self.areas if each.within in found} - found:
+            found |= more
+        return frozenset(found)
 
     @cached_property
     def _areas(self) -> dict[str, Area]:

@@ -48,7 +48,7 @@ def _area(row: Row, path: Path, line: str) -> Area:
 
 def read_categories(path: Path, languages: Sequence[str], helplines: Collection[str]) -> tuple[Category, ...]:
     """The categories in the file's order, `other` among them."""
-    rows = _rows(path, ("name", "dimension", "iccs", "sensitive", "helplines", "covers"))
+    rows = _rows(path, ("name", "dimension", "iccs", "sensitive", "protected", "helplines", "covers"))
     codes = [row["name"] for _, row in rows]
     check_codes(codes, path)
     require("other" in codes, path, "the category 'other' is missing")
@@ -67,6 +67,8 @@ def _category(row: Row, languages: Sequence[str], helplines: Collection[str], pa
     require(bool(dimensions) or row["name"] == "other", path, "the dimension is missing", line)
     require(not row["iccs"] or row["iccs"].isdigit(), path, f"{row['iccs']!r} is not an ICCS code", line)
     require(row["sensitive"] in _YES_NO, path, "sensitive must be yes or no", line)
+    require(row["protected"] in _YES_NO, path, "protected must be yes or no", line)
+    require(not _YES_NO[row["protected"]] or _YES_NO[row["sensitive"]], path, "what is protected is sensitive too", line)
     for name in row["helplines"].split():
         require(name in helplines, path, f"the helpline {name!r} is unknown", line)
     return Category(
@@ -75,6 +77,7 @@ def _category(row: Row, languages: Sequence[str], helplines: Collection[str], pa
         dimensions=dimensions,
         iccs=row["iccs"] or None,
         sensitive=_YES_NO[row["sensitive"]],
+        protected=_YES_NO[row["protected"]],
         helplines=tuple(row["helplines"].split()),
         covers=tuple(row["covers"].split()),
     )

@@ -25,7 +25,7 @@ def keep_as_count(session: Session, report: Report) -> None:
     if report.located_by != "area" or report.sensitive:
         report.lat = report.lon = report.located_by = None
     for update in report.updates:
-        update.note = None
+        update.note = update.notice = update.sent_as = None
     if report.sensitive:
         _keep_the_least(session, report)
     _empty(report.run, report)
@@ -34,7 +34,10 @@ def keep_as_count(session: Session, report: Report) -> None:
 
 def _keep_the_least(session: Session, report: Report) -> None:
     report.reference = _another_reference(session)
-    report.received_at = _month(report.received_at)
+    report.received_at, report.filed_at = _month(report.received_at), _month(report.filed_at)
+    report.acknowledged_at = report.acknowledged_at and _month(report.acknowledged_at)
+    report.resolved_at = report.resolved_at and _month(report.resolved_at)
+    report.tag = report.incident_id = report.assigned_to = None
     report.area = report.area_by = report.dangerous = None
     report.occurred_at = report.occurred_until = report.occurred_precision = None
     report.language = report.channel = ""

@@ -54,8 +54,13 @@ def queue(session: Session, question: Message, replies: Sequence[Reply], languag
         )
 
 
-def queue_unasked(session: Session, to: Reach, outgoing: Outgoing, language: str, now: datetime) -> Message:
-    """Queue something that answers nothing. It waits behind every answer, and never leaves at night. The caller commits."""
+def queue_unasked(
+    session: Session, to: Reach, outgoing: Outgoing, language: str, now: datetime, *, by_day: bool = True
+) -> Message:
+    """Queue something that answers nothing. It waits behind every answer. The caller commits.
+
+    ``by_day``: it never leaves at night. Officials are told at any hour that they or the matter chose.
+    """
     message = Message(
         contact_id=to.contact_id,
         address_id=to.address_id,
@@ -65,7 +70,7 @@ def queue_unasked(session: Session, to: Reach, outgoing: Outgoing, language: str
         state="queued",
         sender=to.sender,
         text=outgoing.text,
-        details={**outgoing.details, "by_day": True},
+        details=outgoing.details | ({"by_day": True} if by_day else {}),
         language=language,
         segments=outgoing.segments,
         created_at=now,

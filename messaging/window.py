@@ -36,8 +36,11 @@ class Reach:
         return self.channel != "whatsapp" or now < self.heard_at + OPEN_FOR - TO_SPARE
 
 
-def reach(session: Session, contact_ids: Iterable[str], channel: str | None = None) -> dict[str, Reach]:
-    """How each of these contacts is reached, on this channel if one is named. Who cannot be reached is not in it."""
+def reach(session: Session, contact_ids: Iterable[str], channel: str | None = None, city: str | None = None) -> dict[str, Reach]:
+    """How each of these contacts is reached, on this channel and from this city's line if they are named.
+
+    Who cannot be reached is not in it.
+    """
     wanted = list(contact_ids)
     found: dict[str, Reach] = {}
     for start in range(0, len(wanted), AT_ONCE):
@@ -50,6 +53,7 @@ def reach(session: Session, contact_ids: Iterable[str], channel: str | None = No
                 Message.direction == "in",
                 Address.unreachable_code.is_(None),
                 *([Message.channel == channel] if channel else []),
+                *([Message.city == city] if city else []),
             )
             .group_by(Message.contact_id)
         )

@@ -19,7 +19,7 @@ class Address(Base):
     id: Mapped[Id]
     contact_id: Mapped[ContactId]
     channel: Mapped[str]
-    """sms or whatsapp."""
+    """sms, whatsapp or email."""
 
     fingerprint: Mapped[str]
     """Keyed hash of the normalised address: equal for two spellings of one number, useless without the key."""

@@ -30,6 +30,9 @@ class Contact(Base):
     stopped_at: Mapped[datetime | None]
     """When they asked for no more messages; cleared when they start again."""
 
+    notices_stopped_at: Mapped[datetime | None]
+    """When they asked not to be told any more what becomes of their reports; everything else goes on."""
+
     noticed_at: Mapped[datetime | None]
     """When they were first told who reads this and how to stop."""
 

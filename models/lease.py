@@ -7,7 +7,8 @@ from models.base import Base
 
 
 class Lease(Base):
-    """Who may work on one side of a contact's line right now: ``turn`` (answering) or ``send`` (sending).
+    """Who may work on one side of a contact's line right now: ``turn`` (answering), ``send`` (sending)
+    or ``mail`` (e-mail to an official: a slow mail server keeps no resident waiting).
 
     ``free_at`` is both the end of a lease and the end of a back-off. ``number`` fences: it grows with every claim, and
     whoever writes must still hold the number they claimed.

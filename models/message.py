@@ -28,6 +28,8 @@ class Message(Base):
     address_id: Mapped[str] = mapped_column(ForeignKey("address.id"))
     city: Mapped[str]
     channel: Mapped[str]
+    """sms, whatsapp or, to officials only, email."""
+
     direction: Mapped[str]
     """in or out."""
 

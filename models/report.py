@@ -1,18 +1,26 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, ContactId, Id
+from models.body import Body
 from models.run import Run
 from models.update import Update
+
+NOT_DONE = "state IN ('received', 'acknowledged', 'in_progress')"
 
 
 class Report(Base):
     """What a resident told the city, as a structured record."""
 
     __tablename__ = "report"
+    __table_args__ = (
+        UniqueConstraint("city", "tag"),
+        Index("ix_report_filed", "city", "filed_at"),
+        Index("ix_report_not_done", "city", "filed_at", sqlite_where=text(NOT_DONE), postgresql_where=text(NOT_DONE)),
+    )
 
     id: Mapped[Id]
     reference: Mapped[str] = mapped_column(unique=True)
@@ -64,6 +72,28 @@ class Report(Base):
     """received, acknowledged, in_progress, resolved, closed."""
 
     received_at: Mapped[datetime]
+    """When the resident first told us."""
 
+    filed_at: Mapped[datetime]
+    """When it became a report: the moment by which digests count it, once."""
+
+    acknowledged_at: Mapped[datetime | None]
+    """When an official first took it up since it was filed or opened again."""
+
+    resolved_at: Mapped[datetime | None]
+    """When an official last said that it is done; cleared when it is opened again."""
+
+    tag: Mapped[str | None]
+    """What officials call it in a text, ``R7K3``: given when one is first told of it, one in a city."""
+
+    body_id: Mapped[str | None] = mapped_column(ForeignKey("body.id"), index=True)
+    """The body that it was routed to."""
+
+    assigned_to: Mapped[str | None] = mapped_column(ForeignKey("official.id"))
+    incident_id: Mapped[str | None] = mapped_column(ForeignKey("incident.id"), index=True)
+    fixed_asked_at: Mapped[datetime | None]
+    """When its author was asked whether it is fixed."""
+
+    body: Mapped[Body | None] = relationship()
     run: Mapped[Run] = relationship()
     updates: Mapped[list[Update]] = relationship(order_by=Update.at)

@@ -3,7 +3,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Id
+from models.base import Base, Id, Number
 
 
 class Update(Base):
@@ -19,3 +19,8 @@ class Update(Base):
 
     note: Mapped[str | None]
     at: Mapped[datetime]
+    notice: Mapped[str | None]
+    """Whether its report's author is told: due, queued, left_out; nothing where they are not to be told."""
+
+    sent_as: Mapped[int | None] = mapped_column(Number)
+    """The notice. No foreign key: the message goes when its contact is forgotten, the update stays."""

@@ -5,9 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import AuditEntry, Report, Run, Update
-
-DONE = {"resolved", "closed"}
+from models import AuditEntry, Report, Run
+from reports import states
 
 
 def confirm(session: Session, run: Run, now: datetime) -> Report | None:
@@ -19,9 +18,8 @@ def confirm(session: Session, run: Run, now: datetime) -> Report | None:
     if report is None:
         return None
     answers = {answer.question: str(answer.value.get("code", "")) for answer in run.answers}
-    if answers.get("reopen") == "yes" and report.state in DONE:
-        report.state = "received"
-        report.updates.append(Update(state="received", actor="resident", at=now))
+    if answers.get("reopen") == "yes":
+        states.reopen(session, report, states.RESIDENT, now)
     session.add(
         AuditEntry(
             actor="resident",

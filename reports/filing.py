@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from cities import Category, City
 from models import AuditEntry, Message, Report, Run, Update
-from reports import reference
+from reports import reference, routing
 
 OTHER = "other"
 
@@ -48,7 +48,9 @@ def file(session: Session, run: Run, city: City, language: str, now: datetime) -
         channel=run.channel,
         state="received",
         received_at=_began(session, run, now),
+        filed_at=now,
     )
+    routing.route(session, city, report)
     report.updates.append(Update(state="received", actor="resident", at=now))
     session.add(report)
     session.flush()

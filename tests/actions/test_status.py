@@ -30,6 +30,7 @@ def filed(line: Line, who: Chat, reference: str, day: int, city: str = "durban")
                 reference=reference, city=city, contact_id=contact.id, run_id=copy.id, category="water", dimensions=[],
                 sensitive=False, text="", language="en", channel="sms", state="received",
                 received_at=datetime(2026, 11, day, 10, tzinfo=UTC),
+                filed_at=datetime(2026, 11, day, 10, tzinfo=UTC),
             )
         )  # fmt: skip
 

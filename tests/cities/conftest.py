@@ -17,9 +17,9 @@ AREAS = """name,label,aliases,kind,lat,lon
 maputo,Maputo,lourenco marques,city,-25.9692,32.5732
 costa_do_sol,Costa do Sol,,place,,
 """
-CATEGORIES = """name,label::Español (es),label::English (en),dimension,iccs,sensitive,helplines,covers
-robbery,Robo,Robbery,personal economic,0401,no,police,
-other,Otro,Something else,,,no,,fire
+CATEGORIES = """name,label::Español (es),label::English (en),dimension,iccs,sensitive,protected,helplines,covers
+robbery,Robo,Robbery,personal economic,0401,no,no,police,
+other,Otro,Something else,,,no,no,,fire
 """
 HELPLINES = """
 - name: police

@@ -80,10 +80,10 @@ def test_distance_is_in_kilometres_on_the_ground() -> None:
         ("categories.csv", "other,Otro", "rest,Otro", "the category 'other' is missing"),
         ("categories.csv", ",no,,fire", ",no,,robbery", "the code 'robbery' is used twice"),
         ("categories.csv", ",no,police,", ",no,polise,", "row 2: the helpline 'polise' is unknown"),
-        ("categories.csv", ",no,police,", ",perhaps,police,", "row 2: sensitive must be yes or no"),
+        ("categories.csv", ",no,no,police,", ",perhaps,no,police,", "row 2: sensitive must be yes or no"),
         ("categories.csv", "0401", "4.1", "row 2: '4.1' is not an ICCS code"),
         ("categories.csv", "dimension,", "dimensions,", "the column 'dimension' is missing"),
-        ("categories.csv", ",no,police,", ",no,police", "row 2: does not have 8 cells"),
+        ("categories.csv", ",no,police,", ",no,police", "row 2: does not have 9 cells"),
         ("areas.csv", "costa_do_sol", "maputo", "areas.csv: the code 'maputo' is used twice"),
         ("areas.csv", "costa_do_sol", "Costa do Sol", "the code 'Costa do Sol' is not lower-case"),
         ("areas.csv", ",place,,", ",place,-25.9,", "row 3: lat and lon must both be given"),
@@ -114,7 +114,7 @@ def test_wrong_data_is_refused_with_the_file_and_the_row(maputo: Path, file: str
 
 def test_more_categories_than_two_lists_hold_are_refused(maputo: Path) -> None:
     path = maputo / "categories.csv"
-    rows = "".join(f"kind_{n},Cosa,Thing,personal,,no,,\n" for n in range(17))
+    rows = "".join(f"kind_{n},Cosa,Thing,personal,,no,no,,\n" for n in range(17))
     path.write_text(path.read_text("utf-8") + rows, "utf-8")
     with pytest.raises(CityError, match="19 categories, at most 18 fit"):
         cities.read_city(maputo)

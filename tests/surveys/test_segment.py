@@ -87,6 +87,7 @@ def report(line: Line, contact_id: str, category: str, area: str, clock: Clock, 
                 channel="sms",
                 state="received",
                 received_at=clock.now - timedelta(days=days_ago),
+                filed_at=clock.now - timedelta(days=days_ago),
             )
         )
 

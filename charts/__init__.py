@@ -1,0 +1,1 @@
+"""Charts for mail, pages and screens: one drawing code."""

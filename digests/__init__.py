@@ -1,0 +1,1 @@
+"""Summaries for officials: due, counted, compared, written, sent once."""
