@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 import re
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -39,6 +40,12 @@ class Settings(BaseSettings):
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="Signs webhooks, and signs in to the REST API.")
     twilio_api_base_url: str = Field("", description="A stand-in for Twilio's REST API; empty for Twilio itself.")
     twilio_timeout: float = Field(10.0, gt=0, le=60, description="Seconds that a call to Twilio may take.")
+
+    smtp_url: SecretStr = Field(
+        SecretStr(""), description="The mail server: smtp://user:password@host:587. Empty: e-mails are files in DATA_DIR/mail."
+    )
+    mail_from: str = Field("Izwi <izwi@izwi.example>", description="The sender of e-mails to officials.")
+    smtp_timeout: float = Field(15.0, gt=0, le=60, description="Seconds that handing one e-mail over may take.")
 
     encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="Fernet keys for addresses, the newest first, separated by commas. `flask db rotate-keys` re-encrypts."
@@ -89,6 +96,27 @@ class Settings(BaseSettings):
             raise ValueError("must be an address like https://line.example.org: no user, path, query or fragment")
         return value.rstrip("/")
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr) -> SecretStr:
+        try:
+            parts = urlsplit(value.get_secret_value())
+            sound = not value.get_secret_value() or (
+                parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+            )
+        except ValueError:
+            sound = False
+        if not sound:
+            raise ValueError("must be like smtp://user:password@host:587 or smtps://host:465")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_sender(cls, value: str) -> str:
+        if "\n" in value or "\r" in value or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", parseaddr(value)[1]):
+            raise ValueError("must be an e-mail address, or a name with one in angle brackets")
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
@@ -123,8 +151,10 @@ class Settings(BaseSettings):
             raise ValueError("TWILIO_API_BASE_URL needs TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
         if self.real_twilio and not self.public_url.startswith("https://"):
             raise ValueError("with Twilio, PUBLIC_URL must be the https address that Twilio calls")
-        if self.lease_seconds < 3 * max(self.twilio_timeout, self.rasa_timeout):
-            raise ValueError("LEASE_SECONDS must be three times TWILIO_TIMEOUT and RASA_TIMEOUT, or a slow call is made twice")
+        if self.lease_seconds < 3 * max(self.twilio_timeout, self.rasa_timeout, self.smtp_timeout):
+            raise ValueError(
+                "LEASE_SECONDS must be three times TWILIO_TIMEOUT, RASA_TIMEOUT and SMTP_TIMEOUT, or a slow call is made twice"
+            )
         missing = [name for name in ("hash_key", "rasa_token", "actions_token") if not _long_enough(getattr(self, name))]
         if not self.encryption_keys:
             missing.append("encryption_keys")
@@ -176,6 +206,11 @@ class Settings(BaseSettings):
     @property
     def sqlalchemy_url(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir / 'izwi.db'}"
+
+    @property
+    def mail_dir(self) -> Path:
+        """Where e-mails are kept as files when there is no mail server."""
+        return self.data_dir / "mail"
 
     @property
     def media_dir(self) -> Path:

@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -42,7 +42,7 @@ def _is_due(session: Session, contact_id: str, now: datetime) -> bool:
     for an hour of its own: it may be a cry for help."""
     contact = session.get_one(Contact, contact_id)
     assert contact.forgetting_at is not None
-    waits = [lease.OPEN["turn"] & (Message.created_at > now - AT_MOST)]
+    waits: list[ColumnElement[bool]] = [lease.OPEN["turn"] & (Message.created_at > now - AT_MOST)]
     if now - contact.forgetting_at < AT_MOST:
         waits.append(lease.OPEN["send"])
     theirs = select(Message.id).where(Message.contact_id == contact_id)

@@ -75,14 +75,18 @@ class Parcel:
     """Sent in the place of the text, which says the same: outside WhatsApp's window nothing else arrives."""
 
 
-class Gateway(Protocol):
-    """Twilio, or what stands in for it."""
+class Carrier(Protocol):
+    """What takes a message to somebody: Twilio, or a mail server."""
 
     def send(self, parcel: Parcel) -> str:
         """Hand over one message and return the gateway's id. Raises SendError."""
 
     def find(self, parcel: Parcel, known: set[str]) -> str | None:
         """The id of a message like this one that the gateway has and we do not know, if any. Raises SendError."""
+
+
+class Gateway(Carrier, Protocol):
+    """Twilio, or what stands in for it."""
 
     def fetch(self, url: str, limit: int) -> tuple[str, bytes]:
         """Content type and bytes of a resident's file. Raises MediaError or TryLater."""

@@ -13,16 +13,21 @@ from sqlalchemy.orm import Session
 from models import Lease, Message
 from models.engine import Sessions
 
-Kind = Literal["turn", "send"]
+Kind = Literal["turn", "send", "mail"]
 
-OPEN = {
+_UNSENT = (Message.direction == "out") & Message.state.in_(("queued", "sending"))
+
+OPEN: dict[Kind, ColumnElement[bool]] = {
     "turn": (Message.direction == "in") & (Message.state == "received"),
-    "send": (Message.direction == "out") & Message.state.in_(("queued", "sending")),
+    "send": _UNSENT & (Message.channel != "email"),
+    "mail": _UNSENT & (Message.channel == "email"),
 }
+"""E-mail is a line of its own: a mail server that is slow or down keeps no text waiting."""
 
 FIRST: dict[Kind, tuple[ColumnElement[Any], ...]] = {
     "turn": (Message.id.asc(),),
     "send": (Message.in_reply_to.is_(None), Message.id.asc()),
+    "mail": (Message.id.asc(),),
 }
 """In the order of arrival; but who wrote is answered before anybody is written to unasked."""
 

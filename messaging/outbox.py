@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 BACK_OFF = (1, 2, 5, 15, 30, 60, 120, 300)
 """Seconds before each further attempt; the last one repeats."""
 
-MOST_ATTEMPTS = 20
-"""About an hour and a quarter: then the message is failed, and the operator sees it there."""
+MOST_ATTEMPTS = {"send": 20, "mail": 150}
+"""About an hour and a quarter, and half a day: then the message is failed, and the operator sees it there."""
 
 Doubt = Literal["look_first", "only_look"] | None
 """Nobody knows whether it was sent: it is looked for, and sent if it is not there and may go now."""
@@ -82,7 +82,15 @@ def queue_unasked(
 
 def send_next(board: Switchboard) -> bool:
     """Send everything due for one contact, oldest first. True if there was any work."""
-    held = lease.claim(board.sessions, "send", board.lease_seconds)
+    return _send_all(board, lease.claim(board.sessions, "send", board.lease_seconds), board.gateway)
+
+
+def mail_next(board: Switchboard) -> bool:
+    """The same for e-mail."""
+    return _send_all(board, lease.claim(board.sessions, "mail", board.lease_seconds), board.mail)
+
+
+def _send_all(board: Switchboard, held: lease.Claim | None, carrier: gateway.Carrier) -> bool:
     if held is None:
         return False
     try:
@@ -90,7 +98,7 @@ def send_next(board: Switchboard) -> bool:
             message_id, doubt, package = parcel
             # No transaction is open here: a slow gateway must not hold a connection.
             try:
-                outcome: str | gateway.SendError = _hand_over(board, held, package, doubt)
+                outcome: str | gateway.SendError = _hand_over(board, held, carrier, package, doubt)
             except gateway.SendError as error:
                 outcome = error
             if not _settle(board, held, message_id, outcome):
@@ -157,20 +165,20 @@ def _undeliverable(session: Session, message: Message) -> str | None:
     return None
 
 
-def _hand_over(board: Switchboard, held: lease.Claim, parcel: gateway.Parcel, doubt: Doubt) -> str:
+def _hand_over(board: Switchboard, held: lease.Claim, carrier: gateway.Carrier, parcel: gateway.Parcel, doubt: Doubt) -> str:
     if doubt:
-        found = _look(board, held, parcel)
+        found = _look(board, held, carrier, parcel)
         if found:
             return found
         if doubt == "only_look":
             raise gateway.TryLater  # it was not sent, and now it is night
         with board.sessions.writing() as session:
             lease.check(session, held)  # the look may have taken long, and sending takes long again
-    return board.gateway.send(parcel)
+    return carrier.send(parcel)
 
 
-def _look(board: Switchboard, held: lease.Claim, parcel: gateway.Parcel) -> str | None:
-    """Does the gateway have it already? While nobody can say, nothing is sent: the doubt stays."""
+def _look(board: Switchboard, held: lease.Claim, carrier: gateway.Carrier, parcel: gateway.Parcel) -> str | None:
+    """Does the carrier have it already? While nobody can say, nothing is sent: the doubt stays."""
     earliest = parcel.since - timedelta(days=1)
     ours = select(Message.sid).where(
         Message.contact_id == held.contact_id, Message.sid.is_not(None), Message.created_at >= earliest
@@ -178,7 +186,7 @@ def _look(board: Switchboard, held: lease.Claim, parcel: gateway.Parcel) -> str 
     with board.sessions.reading() as session:
         known = {sid for sid in session.scalars(ours) if sid}
     try:
-        return board.gateway.find(parcel, known)
+        return carrier.find(parcel, known)
     except gateway.SendError as error:
         raise gateway.Unknown(error.code, error.retry_after) from None
 
@@ -200,7 +208,7 @@ def _settle(board: Switchboard, held: lease.Claim, message_id: int, outcome: str
         log.warning("message=%s %s code=%s", message.id, type(outcome).__name__, outcome.code)
         if isinstance(outcome, gateway.Refused):
             return _refused(session, held, message, outcome, now)
-        if message.attempts >= MOST_ATTEMPTS:
+        if message.attempts >= MOST_ATTEMPTS[held.kind]:
             log.error("message=%s given up after %s attempts", message.id, message.attempts)
             message.state, message.settled_at = "failed", now
             return lease.go_on(session, held)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Self
 
 from cities import City
 from messaging.assistant import Assistant
-from messaging.gateway import Gateway
+from messaging.gateway import Carrier, Gateway
+from messaging.mail_gateway import MailFolder, MailGateway
 from messaging.twilio_gateway import TwilioGateway
 from messaging.vault import Vault
 from models.engine import Sessions, connect
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Switchboard:
-    """The sessions, the vault, the gateway, the assistant, the cities, and how long a line is held."""
+    """The sessions, the vault, the gateway, the mail, the assistant, the cities, and how long a line is held."""
 
     sessions: Sessions
     vault: Vault
     gateway: Gateway
+    mail: Carrier
     assistant: Assistant
     cities: Mapping[str, City]
     default_city: str
@@ -31,6 +33,12 @@ class Switchboard:
     lease_seconds: float = 60.0
     teach_days: int = 90
     """How long a message that was not understood waits to be labelled."""
+
+    mail_from: str = ""
+    """Where e-mail comes from, as it stands in the From line."""
+
+    public_url: str = ""
+    """What links in messages begin with."""
 
     account: str = ""
     """The gateway's: templates and shapes of messages stand at one account."""
@@ -46,6 +54,7 @@ class Switchboard:
             gateway=TwilioGateway(
                 settings.account_sid, settings.auth_token, sessions, settings.api_base_url, settings.twilio_timeout
             ),
+            mail=_mail(settings),
             assistant=Assistant(
                 settings.rasa_url, settings.rasa_token.get_secret_value(), settings.rasa_timeout, settings.actions_url
             ),
@@ -56,7 +65,15 @@ class Switchboard:
             lease_seconds=settings.lease_seconds,
             teach_days=settings.teach_days,
             account=settings.account_sid,
+            mail_from=settings.mail_from,
+            public_url=settings.webhook_url,
         )
+
+
+def _mail(settings: "Settings") -> Carrier:
+    """The mail server; without one, a folder of files."""
+    url = settings.smtp_url.get_secret_value()
+    return MailGateway(url, settings.smtp_timeout) if url else MailFolder(settings.mail_dir)
 
 
 def vault(settings: "Settings") -> Vault:

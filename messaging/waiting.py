@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from messaging.lease import OPEN
+from messaging.lease import OPEN, Kind
 from models import Message
 
 
-def ages(session: Session, now: datetime) -> dict[str, float]:
-    """Seconds that the oldest open message has waited: ``turn`` for an answer, ``send`` to be sent. 0 when none waits."""
+def ages(session: Session, now: datetime) -> dict[Kind, float]:
+    """Seconds that the oldest open message has waited: ``turn`` for an answer, ``send`` to be sent, ``mail`` to be mailed. 0 when none waits."""
     oldest = {line: session.scalar(select(func.min(Message.created_at)).where(open_)) for line, open_ in OPEN.items()}
     return {line: (now - since).total_seconds() if since else 0.0 for line, since in oldest.items()}

@@ -8,7 +8,8 @@ from messaging.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
 
-ALARM_SECONDS = 120
+ALARM_SECONDS = {"turn": 120, "send": 120, "mail": 3600}
+"""A mail server may well ask for minutes of patience."""
 
 
 def log_the_oldest(board: Switchboard) -> None:
@@ -16,5 +17,5 @@ def log_the_oldest(board: Switchboard) -> None:
     with board.sessions.reading() as session:
         ages = waiting.ages(session, datetime.now(UTC))
     for line, seconds in ages.items():
-        if seconds > ALARM_SECONDS:
+        if seconds > ALARM_SECONDS[line]:
             log.warning("the oldest message of the %s line waits for %d s", line, seconds)

@@ -64,7 +64,10 @@ class Line:
         self.app = create_app(settings)
         self.client: FlaskClient = self.app.test_client()
         self.gateway = RememberingGateway()
-        self.board = dataclasses.replace(self.app.extensions["switchboard"], gateway=self.gateway)
+        self.mail = RememberingGateway()
+        """The mail server."""
+
+        self.board = dataclasses.replace(self.app.extensions["switchboard"], gateway=self.gateway, mail=self.mail)
         self.app.extensions["switchboard"] = self.board
 
     def post(self, path: str, form: dict[str, Any], *, token: str | None = None, signature: str | None = None) -> TestResponse:
@@ -108,7 +111,7 @@ class Line:
 
     def work(self) -> None:
         """The worker's work, until there is none left."""
-        while turns.answer_next(self.board) or outbox.send_next(self.board):
+        while turns.answer_next(self.board) or outbox.send_next(self.board) or outbox.mail_next(self.board):
             pass
 
     def said_to(self, who: str) -> list[str]:

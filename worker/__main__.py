@@ -18,6 +18,8 @@ IDLE_SECONDS = 0.2
 
 AFTER_AN_ERROR_SECONDS = 2.0
 SECONDS_TO_FINISH = 20
+MAIL_THREADS = 2
+"""E-mail goes to officials only: a few at a time are enough."""
 
 
 def main() -> None:
@@ -28,9 +30,9 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    work = [(turns.answer_next, chosen.turn_threads), (outbox.send_next, chosen.send_threads)]
+    work = [(turns.answer_next, chosen.turn_threads), (outbox.send_next, chosen.send_threads), (outbox.mail_next, MAIL_THREADS)]
     threads = [
-        threading.Thread(target=_loop, args=(task, board, stop), name=f"{task.__module__}-{number}", daemon=True)
+        threading.Thread(target=_loop, args=(task, board, stop), name=f"{task.__name__}-{number}", daemon=True)
         for task, count in work
         for number in range(count)
     ]

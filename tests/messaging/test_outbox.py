@@ -217,8 +217,8 @@ def test_what_may_be_repeated_is_repeated_with_growing_pauses_and_then_given_up(
     line: Line, clock: Clock, steady_back_off: None, error: type[SendError], caplog: pytest.LogCaptureFixture
 ) -> None:
     stuck, after = queue(line, THANDI, "stuck", "and after it")
-    line.gateway.failures = [error(20429) for _ in range(outbox.MOST_ATTEMPTS)]
-    pauses = [*outbox.BACK_OFF, *[outbox.BACK_OFF[-1]] * outbox.MOST_ATTEMPTS][: outbox.MOST_ATTEMPTS - 1]
+    line.gateway.failures = [error(20429) for _ in range(outbox.MOST_ATTEMPTS["send"])]
+    pauses = [*outbox.BACK_OFF, *[outbox.BACK_OFF[-1]] * outbox.MOST_ATTEMPTS["send"]][: outbox.MOST_ATTEMPTS["send"] - 1]
     for attempts, pause in enumerate(pauses, start=1):
         assert send(line)
         assert (row(line, stuck).state, row(line, stuck).attempts) == ("queued", attempts)

@@ -49,7 +49,7 @@ def test_somebody_who_waits_too_long_is_named_by_the_line_only(line: Line, caplo
     assert "waits" not in caplog.text
     with line.board.sessions.writing() as session:
         for message in session.scalars(select(Message)):
-            message.created_at -= timedelta(seconds=watch.ALARM_SECONDS + 1)
+            message.created_at -= timedelta(seconds=watch.ALARM_SECONDS["turn"] + 1)
     watch.log_the_oldest(line.board)
     assert [record.args[0] for record in caplog.records if "waits" in record.message and record.args] == ["turn", "send"]
     assert "secret" not in caplog.text

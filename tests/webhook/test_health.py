@@ -38,7 +38,7 @@ def test_the_line_is_ready_when_every_part_is(line: Line, parts: dict[str, Stand
         "rasa": True,
         "actions": True,
         "disk": True,
-        "waiting_seconds": {"turn": 0, "send": 0},
+        "waiting_seconds": {"turn": 0, "send": 0, "mail": 0},
     }
     assert [request.path for request in parts["rasa"].requests] == ["/webhooks/izwi/"]
 
