@@ -80,3 +80,44 @@ def test_a_new_sqlite_file_gets_its_folder_for_its_owner_only(tmp_path: Path) ->
     migrate.upgrade(f"sqlite:///{folder / 'izwi.db'}")
     assert (folder / "izwi.db").exists()
     assert folder.stat().st_mode & 0o077 == 0
+
+
+REPORTED = """
+INSERT INTO contact (id, city, language_chosen, created_at, seen_at)
+VALUES ('c', 'durban', false, '2026-11-01', '2026-11-01');
+INSERT INTO flow_version (id, flow, digest, number, definition, created_by, created_at)
+VALUES ('v', 'report', 'd', 1, '{}', 'release', '2026-11-01');
+INSERT INTO run (id, contact_id, flow_version_id, city, channel, state, path, unclear, page, started_at, updated_at)
+VALUES ('r', 'c', 'v', 'durban', 'sms', 'completed', '[]', 0, 0, '2026-11-01', '2026-11-01');
+INSERT INTO report (id, reference, city, contact_id, run_id, category, dimensions, sensitive, text, follow_up, language,
+                    channel, state, received_at)
+VALUES ('p', '7K3-9RX-2MW', 'durban', 'c', 'r', 'water', '[]', false, 'Amanzi aphelile', true, 'zu',
+        'sms', 'resolved', '2026-11-01');
+INSERT INTO "update" (id, report_id, state, actor, at) VALUES
+    ('u1', 'p', 'received', 'resident', '2026-11-02'),
+    ('u2', 'p', 'acknowledged', 'x', '2026-11-03'),
+    ('u3', 'p', 'resolved', 'x', '2026-11-04')
+"""
+
+
+def test_reports_from_before_officials_keep_everything_and_are_dated_by_what_happened(url: str, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    command.upgrade(migrate.configuration(url), "0006")
+    engine = connect(url, pool=1)
+    with engine.begin() as connection:
+        for each in REPORTED.split(";"):
+            connection.execute(text(each))
+    migrate.upgrade(url)
+    with engine.connect() as connection:
+        report = connection.execute(text("SELECT * FROM report")).mappings().one()
+        assert (report["text"], report["reference"], report["contact_id"]) == ("Amanzi aphelile", "7K3-9RX-2MW", "c")
+        dates = [str(report[name])[:10] for name in ("received_at", "filed_at", "acknowledged_at", "resolved_at")]
+        assert dates == ["2026-11-01", "2026-11-02", "2026-11-03", "2026-11-04"]
+        kept = connection.execute(text('SELECT count(*) FROM "update" WHERE notice IS NULL')).scalar()
+        assert kept == 3, "nobody is told today of what happened before"
+    engine.dispose()
+    command.downgrade(migrate.configuration(url), "0006")
+    engine = connect(url, pool=1)
+    with engine.connect() as connection:
+        assert connection.execute(text('SELECT count(*) FROM "update" JOIN report ON report.id = report_id')).scalar() == 3
+    engine.dispose()
