@@ -18,6 +18,7 @@ DOUBTFUL = 0.5
 
 def not_understood(turn: Turn) -> None:
     """The next rung of the ladder, by what was offered last."""
+    turn.was_lost = _is_a_guess(turn) or turn.intent != "out_of_scope"
     if menu.WITH_A_PERSON in turn.offered:
         _say_whom_to_call(turn)
     elif _is_a_guess(turn) and not any(payload.startswith(MEANT) for payload in turn.offered):

@@ -69,6 +69,9 @@ class Turn:
     run: Run | None = None
     """The run under way."""
 
+    was_lost: bool = False
+    """True once they were told that they were not understood, whatever meaning was guessed."""
+
     replies: list[Reply] = field(default_factory=list)
 
     @cached_property

@@ -54,6 +54,9 @@ class Heard(Protocol):
     """The earlier message that this one explains by choosing a meaning, which is then ``intent``."""
 
     run: Run | None
+    was_lost: bool
+    """True when they were told that they were not understood."""
+
     replies: list[Reply]
 
 
@@ -102,7 +105,12 @@ def _is_doubtful(turn: Heard) -> bool:
     if turn.payload or not words_only(turn.message.text):
         return False
     asked = any(option.id.startswith(MEANT) for reply in turn.replies for option in reply.options)
-    return asked or turn.intent == "nlu_fallback" or (turn.intent == "out_of_scope" and turn.confidence < DOUBTFUL)
+    return (
+        asked
+        or (turn.was_lost and turn.confidence < CERTAIN)
+        or turn.intent == "nlu_fallback"
+        or (turn.intent == "out_of_scope" and turn.confidence < DOUBTFUL)
+    )
 
 
 def _was_answer(turn: Heard, before: Sequence[Turn]) -> bool:

@@ -38,6 +38,13 @@ def test_what_was_understood_does_not_wait(town: Town) -> None:
     assert waiting(town.line) == {}
 
 
+def test_a_yes_to_nothing_was_not_understood_whatever_it_was_taken_for(town: Town) -> None:
+    town.says(NOMSA, "hello there", "greet", 0.95)
+    number = town.says(NOMSA, "sho the blue one phela", "affirm", 0.9)
+    assert {row.thought for row in waiting(town.line).values()} == {"affirm"}
+    assert set(waiting(town.line)) == {number}
+
+
 def test_a_message_without_words_teaches_nothing(town: Town) -> None:
     town.says(THANDI, "🙏🙏", "nlu_fallback", DOUBT)
     assert waiting(town.line) == {}
