@@ -1,18 +1,24 @@
 # Two targets, as there are two environments: `app` (web, worker, actions) and `bot` (Rasa with a trained model).
 FROM python:3.11-slim-bookworm AS app
 WORKDIR /izwi
-RUN useradd --system --home /izwi izwi && mkdir -p /izwi/var && chown izwi /izwi/var
+RUN useradd --system --home /izwi izwi && mkdir -p /izwi/var && chown izwi /izwi/var \
+    && apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 COPY requirements.txt .
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY settings.py .flaskenv ./
 COPY actions actions
+COPY alerts alerts
+COPY charts charts
 COPY cities cities
 COPY commands commands
+COPY console console
 COPY contacts contacts
+COPY digests digests
 COPY flows flows
 COPY messaging messaging
 COPY models models
 COPY nlu nlu
+COPY officials officials
 COPY reports reports
 COPY scheduler scheduler
 COPY surveys surveys
@@ -26,7 +32,7 @@ COPY bot/templates bot/templates
 COPY bot/words bot/words
 COPY bot/reviews.yml bot/
 USER izwi
-ENV DATA_DIR=/izwi/var PYTHONUNBUFFERED=1
+ENV DATA_DIR=/izwi/var PYTHONUNBUFFERED=1 MPLCONFIGDIR=/tmp/matplotlib
 EXPOSE 8000
 CMD ["gunicorn", "--workers=2", "--threads=8", "--no-control-socket", "--keep-alive=75", "--bind=0.0.0.0:8000", "webhook.app:create_app()"]
 

@@ -1,6 +1,7 @@
 """``flask db``: the tables, and the keys that addresses are encrypted with."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from alembic import command
@@ -10,7 +11,7 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from flows import versions
-from models import Address, migrate
+from models import Address, backup, migrate
 
 group = AppGroup("db", help="The database: its tables and its keys.")
 
@@ -47,6 +48,30 @@ def rotate_keys() -> None:
         for address in addresses:
             address.sealed = board.vault.reseal(address.sealed)
     click.echo(f"{len(addresses)} addresses are under the newest key.")
+
+
+@group.command("backup")
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+def backup_command(target: Path) -> None:
+    """Copy the database and the residents' files into the tar file TARGET, while everything runs. The keys are not in it."""
+    settings = current_app.extensions["settings"]
+    try:
+        manifest = backup.backup(settings.sqlalchemy_url, settings.media_dir, target, datetime.now(UTC))
+    except backup.BackupError as error:
+        raise click.ClickException(f"{error}.") from None
+    click.echo(f"{len(manifest['sha256'])} files at revision {manifest['revision']} are in {target}.")
+
+
+@group.command("restore")
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore_command(source: Path) -> None:
+    """Put the copy SOURCE into an empty database and an empty media folder; nothing that exists is replaced."""
+    settings = current_app.extensions["settings"]
+    try:
+        manifest = backup.restore(source, settings.sqlalchemy_url, settings.media_dir)
+    except backup.BackupError as error:
+        raise click.ClickException(f"{error}.") from None
+    click.echo(f"The state of {manifest['made_at']} is back. Now run `flask db upgrade`.")
 
 
 def _configuration() -> Config:
