@@ -46,6 +46,10 @@ class Assistant:
         """True when the action server answers."""
         return not self._actions_url or self._answers(f"{self._actions_url}/health")
 
+    def is_well(self) -> bool:
+        """True when both answer."""
+        return self.ready() and self.actions_ready()
+
     def _answers(self, url: str) -> bool:
         try:
             return self._web.get(url, timeout=2).status_code == 200

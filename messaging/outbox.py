@@ -31,9 +31,14 @@ RANK = {"queued": 0, "sending": 1, "sent": 2, "delivered": 3, "undelivered": 3, 
 """Status callbacks come in any order, twice, or never: a message only ever moves to a higher rank."""
 
 
-def queue(session: Session, question: Message, replies: Sequence[Reply], language: str | None, now: datetime) -> None:
-    """Queue what a turn said as answers to ``question``, to where it came from. The caller commits."""
-    for position, outgoing in enumerate(compose(replies, question.channel)):
+def queue(
+    session: Session, question: Message, replies: Sequence[Reply], language: str | None, now: datetime, *, first: int = 0
+) -> None:
+    """Queue what a turn said as answers to ``question``, to where it came from. The caller commits.
+
+    ``first`` numbers the first of them; below 0 stands what was said before there was an answer.
+    """
+    for position, outgoing in enumerate(compose(replies, question.channel), start=first):
         session.add(
             Message(
                 contact_id=question.contact_id,
@@ -59,7 +64,8 @@ def queue_unasked(
 ) -> Message:
     """Queue something that answers nothing. It waits behind every answer. The caller commits.
 
-    ``by_day``: it never leaves at night. Officials are told at any hour that they or the matter chose.
+    ``by_day``: it never leaves at night. Officials are told at any hour that they or the matter chose; what is queued
+    for them is marked, so that its words can go after a while.
     """
     message = Message(
         contact_id=to.contact_id,
@@ -70,7 +76,7 @@ def queue_unasked(
         state="queued",
         sender=to.sender,
         text=outgoing.text,
-        details=outgoing.details | ({"by_day": True} if by_day else {}),
+        details=outgoing.details | ({"by_day": True} if by_day else {"official": True}),
         language=language,
         segments=outgoing.segments,
         created_at=now,

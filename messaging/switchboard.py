@@ -1,12 +1,13 @@
 """Everything that messaging works with, put together once by whoever starts it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from cities import City
 from messaging.assistant import Assistant
+from messaging.breaker import Breaker
 from messaging.gateway import Carrier, Gateway
 from messaging.mail_gateway import MailFolder, MailGateway
 from messaging.twilio_gateway import TwilioGateway
@@ -40,6 +41,7 @@ class Switchboard:
     public_url: str = ""
     """What links in messages begin with."""
 
+    breaker: Breaker = field(default_factory=Breaker)
     account: str = ""
     """The gateway's: templates and shapes of messages stand at one account."""
 

@@ -31,6 +31,8 @@ LONGEST_TEXT = 1700
 
 def answer_next(board: Switchboard) -> bool:
     """Answer everything open of one contact, oldest first. True if there was any work."""
+    if not board.breaker.lets_pass(lambda: board.assistant.is_well()):
+        return False
     held = lease.claim(board.sessions, "turn", board.lease_seconds)
     if held is None:
         return False
@@ -44,6 +46,10 @@ def answer_next(board: Switchboard) -> bool:
             except Exception as error:
                 # Whatever a message did to us, its contact's line goes on. What an error says may hold the resident's words.
                 counted = not isinstance(error, AssistantDown)
+                if isinstance(error, AssistantDown):
+                    board.breaker.failed()
+                elif isinstance(error, TurnFailed):
+                    board.breaker.worked()
                 told = str(error) if isinstance(error, AssistantDown | TurnFailed | gateway.SendError) else ""
                 log.warning("message=%s %s %s", message.id, type(error).__name__, told)
                 if not counted or attempts + 1 < MOST_ATTEMPTS:
@@ -51,6 +57,7 @@ def answer_next(board: Switchboard) -> bool:
                     return True
                 more = _give_up(board, held, message)
             else:
+                board.breaker.worked()
                 more = _finish(board, held, message, "answered", replies, spoken)
             if not more:
                 return True

@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import time
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -9,6 +10,7 @@ from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
 from messaging import gateway, outbox, turns
+from messaging.breaker import Breaker
 from messaging.replies import as_text
 from settings import Settings
 from webhook.app import create_app
@@ -19,14 +21,14 @@ SMS_SENDERS = {"juarez": "+526565550100", "durban": "+27605550100"}
 class RememberingGateway:
     """A gateway that delivers to a list, and can be told to fail."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 1) -> None:
         self.sent: list[gateway.Parcel] = []
         self.files: dict[str, tuple[str, bytes] | Exception] = {}
         self.failures: list[Exception] = []
         self.present: dict[str, gateway.Parcel] = {}
         """What the gateway has, by id: also what it took although it reported a failure."""
 
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(first)
 
     def send(self, parcel: gateway.Parcel) -> str:
         failure = self.failures.pop(0) if self.failures else None
@@ -64,10 +66,13 @@ class Line:
         self.app = create_app(settings)
         self.client: FlaskClient = self.app.test_client()
         self.gateway = RememberingGateway()
-        self.mail = RememberingGateway()
+        self.mail = RememberingGateway(first=1_000_000)
         """The mail server."""
 
-        self.board = dataclasses.replace(self.app.extensions["switchboard"], gateway=self.gateway, mail=self.mail)
+        # The breaker reads the clock that a test may hold in its hand.
+        self.board = dataclasses.replace(
+            self.app.extensions["switchboard"], gateway=self.gateway, mail=self.mail, breaker=Breaker(clock=time.time)
+        )
         self.app.extensions["switchboard"] = self.board
 
     def post(self, path: str, form: dict[str, Any], *, token: str | None = None, signature: str | None = None) -> TestResponse:

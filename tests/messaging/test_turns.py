@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from flows.reply import Option, Reply
-from messaging import media, turns
+from messaging import breaker, media, turns
 from messaging.assistant import Assistant, AssistantDown, Said, TurnFailed
 from messaging.gateway import MediaError, TryLater
 from models import Contact, Lease, Message
@@ -38,7 +38,12 @@ class Died(BaseException):
 @pytest.fixture
 def rasa(line: Line) -> Iterator[StandIn]:
     """A stand-in for Rasa's channel that says every message back."""
-    with StandIn(lambda request: as_json({"messages": [{"text": f"re: {request.json['message']}"}]})) as standin:
+
+    def answer(request: Request) -> Answer:
+        said = [{"text": f"re: {request.json['message']}"}] if request.method == "POST" else []
+        return as_json({"messages": said})
+
+    with StandIn(answer) as standin:
         answering = Assistant(standin.url, TOKEN, timeout=5)
         line.board = dataclasses.replace(line.board, assistant=answering)
         yield standin
@@ -166,11 +171,12 @@ def test_an_outage_is_waited_out_however_long_it_is(
     well, rasa.answer = rasa.answer, lambda request: outage
     line.receives(THANDI, DURBAN, "There is no water")
     for _ in range(20):
-        assert turns.answer_next(line.board)
+        turns.answer_next(line.board)
         assert turn_lease(line).attempts == 0, "the fault is not this message's"
         assert not turns.answer_next(line.board)
         clock.passes(turns.BACK_OFF[1])
     rasa.answer = well
+    clock.passes(breaker.SECONDS_BETWEEN_LOOKS)
     assert turns.answer_next(line.board)
     assert outgoing(line) == ["re: There is no water"]
 
