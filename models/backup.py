@@ -43,24 +43,20 @@ def backup(url: str, media: Path, target: Path, now: datetime) -> dict[str, Any]
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         copy = Path(folder) / DATABASE[kind]
         _copy_sqlite(address, copy) if kind == "sqlite" else _dump(address, copy)
-        manifest = {
-            "made_at": now.isoformat(),
-            "kind": kind,
-            "revision": _revision(url),
-            "sha256": {DATABASE[kind]: _sha256(copy)},
-        }
+        sums = {DATABASE[kind]: _sha256(copy)}
+        manifest = {"made_at": now.isoformat(), "kind": kind, "revision": _revision(url), "sha256": sums}
         whole = Path(folder) / "whole.tar"
         whole.touch(mode=0o600)
         with tarfile.open(whole, "w") as tar:
             for file in _files(media):
                 tar.add(file, f"{MEDIA}/{file.relative_to(media)}", recursive=False)
-                manifest["sha256"][f"{MEDIA}/{file.relative_to(media)}"] = _sha256(file)
+                sums[f"{MEDIA}/{file.relative_to(media)}"] = _sha256(file)
             tar.add(copy, copy.name)
             note = Path(folder) / MANIFEST
             note.write_text(json.dumps(manifest, indent=1))
             tar.add(note, MANIFEST)
-        with whole.open("rb") as file:
-            os.fsync(file.fileno())
+        with whole.open("rb") as complete:
+            os.fsync(complete.fileno())
         whole.replace(target)
     return manifest
 
