@@ -5,6 +5,8 @@ import warnings
 
 import settings
 from actions.server import build
+from alerts.saying import Desk
+from messaging.switchboard import vault
 from models.engine import Sessions, connect
 
 
@@ -15,7 +17,8 @@ def main() -> None:
     # The SDK 3.21 serves Rasa 3.6 well: docs/decisions/two-environments.md.
     warnings.filterwarnings("ignore", message="Your versions of rasa and rasa_sdk")
     sessions = Sessions(connect(chosen.sqlalchemy_url))
-    app = build(sessions, chosen.actions_token.get_secret_value())
+    desk = Desk(chosen.account_sid, chosen.mail_from)
+    app = build(sessions, chosen.actions_token.get_secret_value(), desk, vault(chosen))
     app.run(host="127.0.0.1", port=chosen.actions_port, single_process=True, access_log=False, motd=False)
 
 

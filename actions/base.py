@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 import cities
 import words
-from actions import conversation, earlier, forgetting, guessing, menu, reporting
+from actions import conversation, earlier, forgetting, guessing, menu, official, reporting, stopping_notices
 from actions.turn import Turn
+from alerts.saying import Desk
 from flows import run as runs
 from flows.reading.choice import number
 from flows.reply import Option
+from messaging.vault import Vault
 from models import Contact, Message
 from models import Turn as TurnRow
 from models.engine import Sessions
@@ -41,6 +43,12 @@ class TurnAction(Action, ABC):
 
     sessions: ClassVar[Sessions]
     """Set once by whoever starts the action server."""
+
+    desk: ClassVar[Desk] = Desk()
+    """From where officials are written to; set with the sessions."""
+
+    vault: ClassVar[Vault | None] = None
+    """What knows an enrolment's code again; without it nobody is enrolled. Set with the sessions."""
 
     title: ClassVar[str] = ""
     """Rasa's name of the action."""
@@ -79,7 +87,8 @@ class TurnAction(Action, ABC):
         message_id = int(metadata["message_id"])
         with self.sessions.writing() as session:
             # The row lock makes a second request for the same message wait, and then find the first one's answer.
-            contact = session.get(Contact, contact_id, with_for_update=True)
+            # It lets rows point to the contact meanwhile: somebody's report may alert an official who is writing just now.
+            contact = session.get(Contact, contact_id, with_for_update={"key_share": True})
             message = session.get(Message, message_id)
             if contact is None or message is None or message.contact_id != contact_id:
                 raise LookupError("no such message of this contact")
@@ -87,6 +96,7 @@ class TurnAction(Action, ABC):
             if done is not None:
                 return list(done.replies) or [SILENT]
             turn = _turn(session, contact, message, latest, metadata)
+            turn.desk, turn.vault = self.desk, self.vault
             self._handle(turn)
             collecting.collect(turn)
             replies = [reply.to_json() for reply in turn.replies]
@@ -105,7 +115,9 @@ class TurnAction(Action, ABC):
         return replies or [SILENT]
 
     def _handle(self, turn: Turn) -> None:
-        if turn.intent == "emergency" and not turn.payload and not reporting.is_safe_again(turn):
+        if official.acts(turn):
+            pass  # an official's command is no cry for help, whatever it speaks of
+        elif turn.intent == "emergency" and not turn.payload and not reporting.is_safe_again(turn):
             self.decide(turn)  # whatever else stands open: somebody may be in danger now
         elif turn.contact.forgetting_at is not None and turn.intent != "stop":
             turn.say("forget_me.under_way")
@@ -127,6 +139,10 @@ class TurnAction(Action, ABC):
             turn.say("report.expired" if conversation.is_report(ended) else f"conversation.{ended.state}")
         if (meaning := guessing.chosen(turn)) is not None:
             _do_what_was_meant(turn, meaning)
+        elif official.is_refused(turn):
+            pass
+        elif stopping_notices.is_asked_for(turn):
+            pass  # done already
         elif forgetting.is_answered(turn):
             forgetting.answer(turn)
         elif reporting.is_safe_again(turn) and reporting.take_offer(turn):

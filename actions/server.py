@@ -12,6 +12,8 @@ from sanic.handlers import ErrorHandler
 from sanic.response import HTTPResponse, json
 
 from actions.base import TurnAction
+from alerts.saying import Desk
+from messaging.vault import Vault
 from models.engine import Sessions
 
 log = logging.getLogger(__name__)
@@ -27,9 +29,9 @@ class Discreet(ErrorHandler):
         return json({"error": "the action failed"}, status=500)
 
 
-def build(sessions: Sessions, token: str) -> Sanic[Any, Any]:
+def build(sessions: Sessions, token: str, desk: Desk, vault: Vault) -> Sanic[Any, Any]:
     """The application, with every action of this package registered."""
-    TurnAction.sessions = sessions
+    TurnAction.sessions, TurnAction.desk, TurnAction.vault = sessions, desk, vault
     executor = ActionExecutor()
     executor.register_package("actions")
     app = create_app(executor, cors_origins=None)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from alerts.saying import Desk
 from cities import City
 from flows import correcting, steps
 from flows import run as runs
@@ -14,6 +15,7 @@ from flows.going import Going
 from flows.hearing import words_of
 from flows.reading import Said
 from flows.reply import Option, Reply
+from messaging.vault import Vault
 from models import Contact, Message, Run
 from nlu.language import identify
 from nlu.language_of_reply import FEW_WORDS
@@ -73,6 +75,12 @@ class Turn:
     """True once they were told that they were not understood, whatever meaning was guessed."""
 
     replies: list[Reply] = field(default_factory=list)
+
+    desk: Desk = field(default_factory=Desk)
+    """From where officials are written to."""
+
+    vault: Vault | None = None
+    """What knows an enrolment's code again."""
 
     @cached_property
     def begun(self) -> list[Run]:

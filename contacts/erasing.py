@@ -4,14 +4,14 @@ import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from contacts import counting, rows
 from messaging import lease
 from messaging.switchboard import Switchboard
-from models import AuditEntry, Contact, Lease, Media, Message, Report
+from models import AuditEntry, Contact, Lease, Media, Message, Official, Report
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +63,8 @@ def erase(session: Session, contact_id: str, media_dir: Path, actor: str, now: d
     _delete_files(session, contact_id, media_dir)
     for report in reports:
         counting.keep_as_count(session, report)
+    # A mailbox that is erased takes nobody's work with it: its official stays, without e-mail.
+    session.execute(update(Official).where(Official.mailbox_id == contact_id).values(mailbox_id=None))
     for table, theirs in rows.of(contact_id):
         if table.name not in rows.KEPT_AS_COUNTS:
             session.execute(delete(table).where(theirs))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from messaging import window
 from messaging.window import Reach
 from models import Address, Contact, Enrolment, Official
+from nlu.fold import words_only
 
 EMAIL = "email"
 
@@ -16,6 +17,16 @@ def by_handle(session: Session, city: str, handle: str) -> Official | None:
     """The official of this city whom colleagues call that, unless they have left."""
     found = select(Official).where(Official.city == city, Official.handle == handle.lower(), Official.left_at.is_(None))
     return session.scalars(found).first()
+
+
+def called(session: Session, city: str, name: str) -> Official | None:
+    """The colleague whom these folded words name: by handle, by whole name, or by a part of it that is only theirs."""
+    if (found := by_handle(session, city, name)) is not None:
+        return found
+    staff = session.scalars(select(Official).where(Official.city == city, Official.left_at.is_(None))).all()
+    whole = [each for each in staff if words_only(each.name) == name]
+    of_part = whole or [each for each in staff if name in words_only(each.name).split()]
+    return of_part[0] if len(of_part) == 1 else None
 
 
 def by_contact(session: Session, contact_id: str, city: str) -> Official | None:

@@ -20,8 +20,9 @@ class Chat:
 
     def __init__(self, line: Line, who: str = THANDI, language: str = "en") -> None:
         self.line, self.who, self.language = line, who, language
-        self.sender = SMS_SENDERS["juarez" if who == LUPITA else "durban"]
-        TurnAction.sessions = line.board.sessions
+        sender = SMS_SENDERS["juarez" if who.removeprefix("whatsapp:").startswith("+52") else "durban"]
+        self.sender = f"whatsapp:{sender}" if who.startswith("whatsapp:") else sender
+        TurnAction.sessions, TurnAction.vault = line.board.sessions, line.board.vault
         ActionExecutor().register_package("actions")  # as the action server does: every action is known by its meaning
 
     def says(self, text: str, intent: str, confidence: float = 0.99, ranking: tuple[str, ...] = ()) -> list[dict[str, Any]]:
