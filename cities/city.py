@@ -110,6 +110,8 @@ class City:
     areas: tuple[Area, ...]
     categories: tuple[Category, ...]
     helplines: tuple[Helpline, ...]
+    country: str = ""
+    """ISO 3166-1 alpha-2: whose public holidays the city keeps."""
 
     def contains(self, lat: float, lon: float) -> bool:
         """Whether a point lies within the city's radius. A circle: it also takes in neighbours across a border."""

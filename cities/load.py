@@ -19,6 +19,7 @@ from cities.city import LANGUAGES, City
 from cities.tables import read_areas, read_categories, read_helplines
 
 HERE = Path(__file__).resolve().parent
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _SENDER = re.compile(r"(whatsapp:)?\+\d{7,15}|\d{3,6}")
 
 __all__ = ["CityError", "load", "of_sender", "read_city", "read_folder"]
@@ -77,6 +78,7 @@ def read_city(folder: Path) -> City:
         areas=read_areas(folder / "areas.csv"),
         categories=read_categories(folder / "categories.csv", languages, known),
         helplines=helplines,
+        country=_country(_text(about, "country", path), path),
     )
 
 
@@ -93,6 +95,11 @@ def _text(about: dict[str, Any], key: str, path: Path) -> str:
     value = about.get(key)
     require(isinstance(value, str) and bool(value.strip()), path, f"{key} is missing")
     return str(value).strip()
+
+
+def _country(code: str, path: Path) -> str:
+    require(bool(_COUNTRY.fullmatch(code)), path, f"country must be two letters of ISO 3166 such as ZA, not {code!r}")
+    return code
 
 
 def _zone(name: str, path: Path) -> ZoneInfo:

@@ -28,12 +28,12 @@ class Incident(Base):
     """Of its first report that was pinned."""
 
     state: Mapped[str]
-    """open: nobody has acknowledged it. acknowledged. ended: resolved, or nobody else is left to tell."""
+    """open: nobody has acknowledged it. acknowledged. ended: all its reports are done."""
 
     opened_at: Mapped[datetime]
     last_report_at: Mapped[datetime]
     next_at: Mapped[datetime | None]
-    """When the next person is told, unless somebody acknowledges before."""
+    """When the next person is told, unless somebody acknowledges before. Nothing where nobody is left to tell."""
 
     acknowledged_by: Mapped[str | None] = mapped_column(ForeignKey("official.id"))
     acknowledged_at: Mapped[datetime | None]

@@ -7,6 +7,7 @@ import pytest
 CITY = """
 name: Maputo
 time_zone: Africa/Maputo
+country: MZ
 languages: [en, es]
 language_prior: {en: 0.9, es: 0.1}
 senders: ["+258605550100", "whatsapp:+258605550100"]

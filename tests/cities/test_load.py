@@ -97,6 +97,7 @@ def test_distance_is_in_kilometres_on_the_ground() -> None:
         ("city.yml", "[en, es]", "[en, pt]", "city.yml: the line does not speak 'pt'"),
         ("city.yml", "[en, es]", "[en, en]", "a language is named twice"),
         ("city.yml", "Africa/Maputo", "Africa/Atlantis", "city.yml: the time zone 'Africa/Atlantis' is unknown"),
+        ("city.yml", "country: MZ", "country: Mozambique", "city.yml: country must be two letters of ISO 3166 such as ZA"),
         ("city.yml", "radius_km: 20", "radius_km: wide", "radius_km must be a number from 0.1 to 500, not 'wide'"),
         ("city.yml", "[-25.9692, 32.5732]", "Maputo", "center must be [latitude, longitude]"),
         ("city.yml", '"+258605550100", ', '"258605550100", ', "the sender 258605550100 is not like"),
