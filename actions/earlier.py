@@ -56,8 +56,11 @@ def options_of(turn: Turn) -> list[Option]:
 
 
 def _last_unasked(session: Session, message: Message) -> Message | None:
-    """The last message to this contact that answered nothing of theirs: an invitation, a reminder."""
-    return session.scalars(
+    """The last message to this contact that answered nothing of theirs and offered choices: an invitation, a reminder.
+
+    A notice offers none: what was offered before it still stands.
+    """
+    lately = session.scalars(
         select(Message)
         .where(
             Message.contact_id == message.contact_id,
@@ -67,8 +70,9 @@ def _last_unasked(session: Session, message: Message) -> Message | None:
             Message.state.not_in(("queued", "failed", "dropped")),
         )
         .order_by(Message.id.desc())
-        .limit(1)
-    ).first()
+        .limit(LOOKED_AT)
+    )
+    return next((each for each in lately if _options(each)), None)
 
 
 def run_replied_to(session: Session, message: Message) -> str | None:

@@ -13,8 +13,12 @@ from reports import reference, routing
 OTHER = "other"
 
 
-def file(session: Session, run: Run, city: City, language: str, now: datetime) -> Report:
-    """File the run's answers. A run that was filed before gives the same report. The caller commits."""
+def file(session: Session, run: Run, city: City, language: str, now: datetime, filed_at: datetime | None = None) -> Report:
+    """File the run's answers. A run that was filed before gives the same report. The caller commits.
+
+    ``now`` is the turn's; ``filed_at`` the clock's, where a turn may be late: summaries count by it, and one that is made
+    meanwhile must not close over a report that nobody can see yet.
+    """
     known = session.scalars(select(Report).where(Report.run_id == run.id)).first()
     if known is not None:
         return known
@@ -48,7 +52,7 @@ def file(session: Session, run: Run, city: City, language: str, now: datetime) -
         channel=run.channel,
         state="received",
         received_at=_began(session, run, now),
-        filed_at=now,
+        filed_at=filed_at or now,
     )
     routing.route(session, city, report)
     report.updates.append(Update(state="received", actor="resident", at=now))
