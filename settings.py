@@ -231,6 +231,11 @@ class Settings(BaseSettings):
         """Twilio's token, or one that only this installation's simulator knows."""
         return self.twilio_auth_token.get_secret_value() or self._derived("simulator token")[:32]
 
+    @cached_property
+    def cookie_key(self) -> str:
+        """Signs the cookies of officials' pages."""
+        return self._derived("officials' pages")
+
     @property
     def api_base_url(self) -> str:
         """Where the Twilio SDK sends its requests; empty for Twilio itself."""

@@ -3,6 +3,7 @@
 from flask import Flask
 
 import cities
+import console
 import settings
 from commands import register
 from messaging.switchboard import Switchboard
@@ -22,5 +23,6 @@ def create_app(chosen: Settings | None = None) -> Flask:
     app.extensions["switchboard"] = Switchboard.of(chosen, cities.load(), eager=True)
     for page in (twilio.pages, health.pages, privacy.pages):
         app.register_blueprint(page)
+    console.register(app, chosen)
     register(app)
     return app
