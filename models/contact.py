@@ -7,6 +7,8 @@ from models.address import Address
 from models.base import Base, Id
 
 WAITING = "forgetting_at IS NOT NULL"
+STOPPED = "stopped_at IS NOT NULL"
+NO_NOTICES = "notices_stopped_at IS NOT NULL"
 
 
 class Contact(Base):
@@ -15,6 +17,14 @@ class Contact(Base):
     __tablename__ = "contact"
     __table_args__ = (
         Index("ix_contact_forgetting", "forgetting_at", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),
+        Index("ix_contact_stopped", "city", "stopped_at", sqlite_where=text(STOPPED), postgresql_where=text(STOPPED)),
+        Index(
+            "ix_contact_no_notices",
+            "city",
+            "notices_stopped_at",
+            sqlite_where=text(NO_NOTICES),
+            postgresql_where=text(NO_NOTICES),
+        ),
     )
 
     id: Mapped[Id]

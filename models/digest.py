@@ -24,7 +24,8 @@ class Digest(Base):
     """The moment it was due: what was filed at or after it belongs to the next one, however late this one is made."""
 
     state: Mapped[str]
-    """queued, or why nothing was sent: few, unreachable, skipped (it was due too long ago)."""
+    """queued, or why nothing was sent: few and quiet (an outage ended on a quiet day), which the next one covers too;
+    unreachable and skipped (it was due too long ago), which the next one names."""
 
     figures: Mapped[dict[str, Any] | None]
     """What it said, so that ``more`` and the page say the same later."""

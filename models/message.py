@@ -10,6 +10,7 @@ from models.media import Media
 
 OPEN_IN = "direction = 'in' AND state = 'received'"
 OPEN_OUT = "direction = 'out' AND state IN ('queued', 'sending')"
+LOST = "state IN ('undelivered', 'failed', 'dropped')"
 
 
 class Message(Base):
@@ -20,6 +21,8 @@ class Message(Base):
         UniqueConstraint("in_reply_to", "position"),
         Index("ix_message_open_in", "contact_id", "id", sqlite_where=text(OPEN_IN), postgresql_where=text(OPEN_IN)),
         Index("ix_message_open_out", "contact_id", "id", sqlite_where=text(OPEN_OUT), postgresql_where=text(OPEN_OUT)),
+        Index("ix_message_day", "city", "created_at", "direction", "channel"),
+        Index("ix_message_lost", "city", "created_at", sqlite_where=text(LOST), postgresql_where=text(LOST)),
         {"sqlite_autoincrement": True},  # an id is never given twice: Rasa and Twilio's callbacks know messages by it
     )
 

@@ -10,6 +10,10 @@ from models.run import Run
 from models.update import Update
 
 NOT_DONE = "state IN ('received', 'acknowledged', 'in_progress')"
+RESOLVED = "resolved_at IS NOT NULL"
+
+OPEN = ("city", "filed_at", "category", "area", "body_id", "acknowledged_at", "dangerous", "incident_id", "id")
+"""What a digest asks of the reports that are not done: in the index, so that it need not look at each."""
 
 
 class Report(Base):
@@ -18,8 +22,9 @@ class Report(Base):
     __tablename__ = "report"
     __table_args__ = (
         UniqueConstraint("city", "tag"),
-        Index("ix_report_filed", "city", "filed_at"),
-        Index("ix_report_not_done", "city", "filed_at", sqlite_where=text(NOT_DONE), postgresql_where=text(NOT_DONE)),
+        Index("ix_report_filed", "city", "filed_at", "category", "area", "body_id"),
+        Index("ix_report_not_done", *OPEN, sqlite_where=text(NOT_DONE), postgresql_where=text(NOT_DONE)),
+        Index("ix_report_resolved", "resolved_at", sqlite_where=text(RESOLVED), postgresql_where=text(RESOLVED)),
     )
 
     id: Mapped[Id]

@@ -17,6 +17,7 @@ class Run(Base):
     __tablename__ = "run"
     __table_args__ = (
         Index("uq_run_active", "contact_id", unique=True, sqlite_where=text(ONE_ACTIVE), postgresql_where=text(ONE_ACTIVE)),
+        Index("ix_run_ended", "flow_version_id", "city", "ended_at"),
     )
 
     id: Mapped[Id]

@@ -6,9 +6,13 @@ from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from alerts import escalating
 from contacts import erasing
-from messaging import media, templates
+from digests import blanking
+from digests import sending as digests
+from messaging import holding, media, templates
 from messaging.switchboard import Switchboard
+from reports import asking, notices
 from scheduler import expiry, watch
 from surveys import sending
 from teaching import forgetting
@@ -23,10 +27,16 @@ class Job:
 
 
 JOBS = (
+    Job(escalating.tell_the_next, every=20),
     Job(expiry.end_silent_runs, every=600),
     Job(erasing.forget_due, every=60),
     Job(media.collect_late, every=300),
+    Job(holding.hold, every=15),
     Job(sending.send_surveys, every=60),
+    Job(notices.tell_residents, every=60),
+    Job(asking.ask_whether_fixed, every=600),
+    Job(digests.send_due, every=60),
+    Job(blanking.blank_settled, every=3600),
     Job(templates.refresh_templates, every=3600),
     Job(forgetting.forget_unlabelled, every=3600),
     Job(watch.log_the_oldest, every=60),

@@ -13,12 +13,14 @@ from flows.context import spoken_lines
 from flows.reading.answer_words import says
 from flows.reply import LONGEST_BUTTON, LONGEST_ROW
 from messaging.replies import LONGEST_BODY
+from nlu import notices
 from nlu.components import commands
+from officials.commands import verb_of
 from settings import ROOT
 from words import segments
 from words.catalogue import LANGUAGES, Text, WordsError, load, placeholders
 
-CODE = ("actions", "flows", "messaging", "webhook", "words", "reports", "surveys")
+CODE = ("actions", "alerts", "console", "digests", "flows", "messaging", "officials", "webhook", "words", "reports", "surveys")
 
 TITLES = {
     "menu.report",
@@ -39,13 +41,23 @@ TITLES = {
 
 ROWS = {"flow.more", *(key for key in words.load().keys if key.startswith("tips.title_"))}
 
-PAGES = {"privacy.title", "privacy.text"}
+PAGES = {
+    "privacy.title",
+    "privacy.text",
+    *(key for key in words.load().keys if key.startswith("console.") and key != "console.code"),
+}
 """Texts of a web page: they go out on no channel."""
+
+NOTICES = {"NOTICES", "AVISOS", "IZAZISO", "YEKA"}
+"""Words that ask for notices, and the one that stands before them for no more (nlu/notices.py)."""
 
 RESERVED = {"STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "YES", "HELP", "INFO", "UNSTOP"}
 """Words to which Twilio itself reacts in an SMS; STOP and START are only named for stopping and starting."""
 
-TEXTS = [text for text in words.load() if text.key not in PAGES]
+PIECES = {key for key in words.load().keys if key.startswith("digest.")}
+"""What summaries are put together from: tests/digests/test_composing_texts.py measures the whole of them."""
+
+TEXTS = [text for text in words.load() if text.key not in PAGES | PIECES]
 
 
 def named(text: Text) -> str:
@@ -89,6 +101,17 @@ def fillings(language: str) -> Iterator[dict[str, str]]:
             "messages": "1234",
             "reports": ", ".join(["MMM-MMM-MMM (en atención)"] * 3),
             "facts": "x" * 40,
+            "report": f"MMM-MMM-MMM ({'x' * 24}, 31/12)",
+            "body": "x" * 40,
+            "code": "123456",
+            "note": "x" * 100,
+            "tag": "MMMM",
+            "first": "MMMM",
+            "kind": "x" * 24,
+            "place": f"{'x' * 24} ({'x' * 40})",
+            "at": "23:59",
+            "time": "23:59",
+            **dict.fromkeys(("who", "giver"), "x" * 20),
         }
 
 
@@ -160,7 +183,16 @@ def test_no_word_that_twilio_reacts_to_is_a_command_of_ours(text: Text) -> None:
 def test_every_command_that_is_named_is_understood(text: Text) -> None:
     known = commands.load()
     for word in re.findall(r"\b[A-ZÁÉÍÓÚÑ]{4,}\b", text.wording):
-        assert known.match(word) is not None or says("done", word), f"nobody understands {word}"
+        asked = known.match(word) is not None or says("done", word) or word in NOTICES or verb_of(word) is not None
+        assert asked, f"nobody understands {word}"
+
+
+def test_the_words_that_stop_notices_do_so_together() -> None:
+    for phrase in ("NO NOTICES", "SIN AVISOS", "YEKA IZAZISO"):
+        assert notices.wished(phrase) == "stop"
+        assert any(phrase in text.wording for text in TEXTS)
+    for word in NOTICES - {"YEKA"}:
+        assert notices.wished(word) == "start"
 
 
 def test_every_key_in_the_code_exists_and_every_text_is_used() -> None:

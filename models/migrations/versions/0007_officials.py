@@ -13,6 +13,12 @@ MOMENT = sa.DateTime(timezone=True)
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 NOT_DONE = sa.text("state IN ('received', 'acknowledged', 'in_progress')")
+RESOLVED = sa.text('resolved_at IS NOT NULL')
+TOLD = sa.text('notice IS NOT NULL')
+OPENED = sa.text("state = 'received'")
+LOST = sa.text("state IN ('undelivered', 'failed', 'dropped')")
+STOPPED = sa.text('stopped_at IS NOT NULL')
+NO_NOTICES = sa.text('notices_stopped_at IS NOT NULL')
 
 
 def upgrade() -> None:
@@ -193,6 +199,13 @@ def upgrade() -> None:
 
     with op.batch_alter_table('contact') as batch_op:
         batch_op.add_column(sa.Column('notices_stopped_at', MOMENT, nullable=True))
+        batch_op.create_index('ix_contact_stopped', ['city', 'stopped_at'], unique=False, sqlite_where=STOPPED, postgresql_where=STOPPED)
+        batch_op.create_index('ix_contact_no_notices', ['city', 'notices_stopped_at'], unique=False, sqlite_where=NO_NOTICES, postgresql_where=NO_NOTICES)
+
+    # Not in a batch: nothing else changes in these tables, and a batch would copy them.
+    op.create_index('ix_message_day', 'message', ['city', 'created_at', 'direction', 'channel'], unique=False)
+    op.create_index('ix_message_lost', 'message', ['city', 'created_at'], unique=False, sqlite_where=LOST, postgresql_where=LOST)
+    op.create_index('ix_run_ended', 'run', ['flow_version_id', 'city', 'ended_at'], unique=False)
 
     with op.batch_alter_table('report') as batch_op:
         batch_op.add_column(sa.Column('filed_at', MOMENT, nullable=True))
@@ -213,9 +226,10 @@ def upgrade() -> None:
     with op.batch_alter_table('report') as batch_op:
         batch_op.alter_column('filed_at', existing_type=MOMENT, nullable=False)
         batch_op.create_index(batch_op.f('ix_report_body_id'), ['body_id'], unique=False)
-        batch_op.create_index('ix_report_filed', ['city', 'filed_at'], unique=False)
+        batch_op.create_index('ix_report_filed', ['city', 'filed_at', 'category', 'area', 'body_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_report_incident_id'), ['incident_id'], unique=False)
-        batch_op.create_index('ix_report_not_done', ['city', 'filed_at'], unique=False, sqlite_where=NOT_DONE, postgresql_where=NOT_DONE)
+        batch_op.create_index('ix_report_not_done', ['city', 'filed_at', 'category', 'area', 'body_id', 'acknowledged_at', 'dangerous', 'incident_id', 'id'], unique=False, sqlite_where=NOT_DONE, postgresql_where=NOT_DONE)
+        batch_op.create_index('ix_report_resolved', ['resolved_at'], unique=False, sqlite_where=RESOLVED, postgresql_where=RESOLVED)
         batch_op.create_unique_constraint(batch_op.f('uq_report_city_tag'), ['city', 'tag'])
         batch_op.create_foreign_key(batch_op.f('fk_report_incident_id_incident'), 'incident', ['incident_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_report_assigned_to_official'), 'official', ['assigned_to'], ['id'])
@@ -224,11 +238,15 @@ def upgrade() -> None:
     with op.batch_alter_table('update') as batch_op:
         batch_op.add_column(sa.Column('notice', sa.String(), nullable=True))
         batch_op.add_column(sa.Column('sent_as', NUMBER, nullable=True))
+        batch_op.create_index('ix_update_received', ['at'], unique=False, sqlite_where=OPENED, postgresql_where=OPENED)
+        batch_op.create_index('ix_update_notice', ['notice'], unique=False, sqlite_where=TOLD, postgresql_where=TOLD)
 
 
 
 def downgrade() -> None:
     with op.batch_alter_table('update') as batch_op:
+        batch_op.drop_index('ix_update_received', sqlite_where=OPENED, postgresql_where=OPENED)
+        batch_op.drop_index('ix_update_notice', sqlite_where=TOLD, postgresql_where=TOLD)
         batch_op.drop_column('sent_as')
         batch_op.drop_column('notice')
 
@@ -237,6 +255,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('fk_report_assigned_to_official'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_report_incident_id_incident'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('uq_report_city_tag'), type_='unique')
+        batch_op.drop_index('ix_report_resolved', sqlite_where=RESOLVED, postgresql_where=RESOLVED)
         batch_op.drop_index('ix_report_not_done', sqlite_where=NOT_DONE, postgresql_where=NOT_DONE)
         batch_op.drop_index(batch_op.f('ix_report_incident_id'))
         batch_op.drop_index('ix_report_filed')
@@ -251,7 +270,13 @@ def downgrade() -> None:
         batch_op.drop_column('filed_at')
 
     with op.batch_alter_table('contact') as batch_op:
+        batch_op.drop_index('ix_contact_no_notices', sqlite_where=NO_NOTICES, postgresql_where=NO_NOTICES)
+        batch_op.drop_index('ix_contact_stopped', sqlite_where=STOPPED, postgresql_where=STOPPED)
         batch_op.drop_column('notices_stopped_at')
+
+    op.drop_index('ix_run_ended', 'run')
+    op.drop_index('ix_message_lost', 'message', sqlite_where=LOST, postgresql_where=LOST)
+    op.drop_index('ix_message_day', 'message')
 
     with op.batch_alter_table('digest') as batch_op:
         batch_op.drop_index(batch_op.f('ix_digest_subscription_id'))
