@@ -104,4 +104,5 @@ def test_sipho_reports_by_sms_in_isizulu(page: Page, port: int, tmp_path: Path) 
     hears(page, "Inombolo yombiko:")
     expect(page.get_by_test_id("bubble-segments").last).to_contain_text("1")
     page.screenshot(path=tmp_path / "sms.png")
-    assert requests.get(f"http://127.0.0.1:{port}/readyz", timeout=5).json()["waiting_seconds"] == {"send": 0, "turn": 0, "mail": 0}
+    ready = requests.get(f"http://127.0.0.1:{port}/readyz", timeout=5).json()
+    assert ready["waiting_seconds"] == {"send": 0, "turn": 0, "mail": 0}
