@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     teach_days: int = Field(
         90, ge=1, le=3650, description="Days that a message which was not understood waits to be labelled; then it is dropped."
     )
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="What Prometheus shows at /metrics as a bearer token. Empty: there is no such page."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much the logs tell.")
 
     @field_validator("encryption_keys", mode="before")
