@@ -38,26 +38,18 @@ class Match:
 
 
 @dataclass(frozen=True)
-class Pattern:
-    """An expression, and letters of which one run must be there for it to match: looking for those is far cheaper."""
-
-    needs: tuple[str, ...]
-    expression: re.Pattern[str]
-
-    def found_in(self, said: str) -> tuple[int, int] | None:
-        """Where in the folded words the pattern is."""
-        if not any(letters in said for letters in self.needs):
-            return None
-        match = self.expression.search(said)
-        return match.span() if match else None
-
-
-@dataclass(frozen=True)
 class Cue:
-    """Patterns that must all be found, and what that is worth."""
+    """Expressions that must all be found in the folded words, what that is worth, and runs of letters of which one must be
+    there for it: looking for those is far cheaper."""
 
-    patterns: tuple[Pattern, ...]
+    expressions: tuple[re.Pattern[str], ...]
     points: int
+    needs: tuple[str, ...]
+
+    def found_in(self, said: str) -> list[tuple[int, int]]:
+        """Where in the folded words the cue stands, if all of it does."""
+        matches = [match for expression in self.expressions if (match := expression.search(said))]
+        return [match.span() for match in matches] if len(matches) == len(self.expressions) else []
 
 
 def find(text: str, categories: Sequence[Category]) -> list[Match]:
@@ -83,7 +75,8 @@ def span(text: str, name: str, categories: Sequence[Category]) -> tuple[int, int
     """From where to where the words stand that speak for a category; the whole text where that cannot be told."""
     said = words_only(text)
     kinds = next(((category.name, *category.covers) for category in categories if category.name == name), ())
-    parts = [part for kind in kinds for cue in _cues().get(kind, ()) if (found := _whole(cue, said)) for part in found]
+    possible = _possible(said)
+    parts = [part for kind in kinds for cue in possible.get(kind, ()) for part in cue.found_in(said)]
     tokens = [token.span() for token in _TOKEN.finditer(text) if words_only(token[0])]
     if not parts or len(tokens) != len(said.split()):
         return 0, len(text)
@@ -92,16 +85,21 @@ def span(text: str, name: str, categories: Sequence[Category]) -> tuple[int, int
     return tokens[first][0], tokens[last][1]
 
 
-def _whole(cue: Cue, said: str) -> list[tuple[int, int]]:
-    """Where a cue stands, if all of it does."""
-    spans = [span for pattern in cue.patterns if (span := pattern.found_in(said))]
-    return spans if len(spans) == len(cue.patterns) else []
-
-
 @lru_cache(maxsize=64)
 def _spoken_for(said: str) -> Mapping[str, int]:
     """The points of every kind. One message is asked about several times in its turn, and read once."""
-    return {kind: worth for kind, cues in _cues().items() if (worth := _points(said, cues))}
+    return {kind: worth for kind, cues in _possible(said).items() if (worth := _points(said, cues))}
+
+
+def _possible(said: str) -> Mapping[str, Sequence[Cue]]:
+    """The cues of every kind for which the words hold the letters, in their order."""
+    needed, longest = _needed()
+    words = ((word, start) for word in said.split() for start in range(len(word)))
+    runs = {word[start:end] for word, start in words for end in range(start + 1, min(start + longest, len(word)) + 1)}
+    possible: dict[str, list[Cue]] = {}
+    for kind, at in sorted({place for run in runs & needed.keys() for place in needed[run]}):
+        possible.setdefault(kind, []).append(_cues()[kind][at])
+    return possible
 
 
 def _points(said: str, cues: Sequence[Cue]) -> int:
@@ -109,9 +107,8 @@ def _points(said: str, cues: Sequence[Cue]) -> int:
     worth = 0
     counted: list[tuple[int, int]] = []
     for cue in cues:
-        spans = [pattern.found_in(said) for pattern in cue.patterns]
-        found = [span for span in spans if span]
-        if len(found) == len(spans) and not any(_overlap(span, other) for span in found for other in counted):
+        found = cue.found_in(said)
+        if found and not any(_overlap(span, other) for span in found for other in counted):
             counted.extend(found)
             worth += cue.points
     return min(worth, _MOST_POINTS)
@@ -150,6 +147,17 @@ def _cues() -> dict[str, list[Cue]]:
 
 
 @lru_cache(maxsize=1)
+def _needed() -> tuple[Mapping[str, Sequence[tuple[str, int]]], int]:
+    """Which cues need a run of letters, by kind and place among the kind's; and how long the longest run is."""
+    needed: dict[str, list[tuple[str, int]]] = {}
+    for kind, cues in _cues().items():
+        for at, cue in enumerate(cues):
+            for run in cue.needs:
+                needed.setdefault(run, []).append((kind, at))
+    return needed, max(map(len, needed))
+
+
+@lru_cache(maxsize=1)
 def _beats() -> dict[str, frozenset[str]]:
     return {kind: frozenset(beaten) for kind, beaten in _read("beats.yml").items()}
 
@@ -159,10 +167,11 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _cue(cue: str, lists: dict[str, list[str]], points: int) -> Cue:
-    return Cue(tuple(_pattern(part, lists) for part in cue.split(" + ")), points)
+    expressions, needs = zip(*(_expression(part, lists) for part in cue.split(" + ")), strict=True)
+    return Cue(expressions, points, min(needs, key=len))
 
 
-def _pattern(cue: str, lists: dict[str, list[str]]) -> Pattern:
+def _expression(cue: str, lists: dict[str, list[str]]) -> tuple[re.Pattern[str], tuple[str, ...]]:
     expression = ""
     needs: list[tuple[str, ...]] = []
     for piece in _PIECE.findall(cue):
@@ -173,7 +182,7 @@ def _pattern(cue: str, lists: dict[str, list[str]]) -> Pattern:
         expression += f"(?: {_choice(phrases)})?" if piece.endswith(")?") else " " + _choice(phrases)
         if not piece.endswith(")?"):
             needs.append(tuple(_letters(phrase) for phrase in phrases))
-    return Pattern(min(needs, key=len), re.compile(rf"\b{expression.removeprefix(' ')}\b"))
+    return re.compile(rf"\b{expression.removeprefix(' ')}\b"), min(needs, key=len)
 
 
 def _phrases(piece: str, lists: dict[str, list[str]]) -> list[str]:

@@ -30,6 +30,8 @@ _SHORTEST_SOUND = 6
 _EXACT, _INFLECTED, _SOUNDS_ALIKE = 1.0, 0.97, 0.93
 _LINKS = little_words("name_links")
 _ORDINARY = little_words("ordinary")
+_RECENT = 4096
+"""Words and runs of words whose spellings are kept: every city asks for the same ones of a message."""
 _SOUNDS = tuple((re.compile(written), sound) for written, sound in sounds())
 
 
@@ -121,7 +123,7 @@ class Gazetteer:
         names += [name for name in parts if name.part and count == name.words]
         if names:
             return names, _EXACT
-        stems = list(_without_locative(joined, first, text))
+        stems = _without_locative(joined, first.key, text[first.end : first.end + 1] == "-")
         for stem in [joined, *stems]:
             names = self._plain(stem, count)
             if names:
@@ -192,6 +194,7 @@ def _is_slip(said: str, meant: str) -> bool:
     return len(meant) > _SHORT_WORD and said[0] == meant[0] and OSA.distance(said, meant) <= 1
 
 
+@lru_cache(maxsize=_RECENT)
 def _sound(joined: str) -> str:
     for written, sound in _SOUNDS:
         joined = written.sub(sound, joined)
@@ -207,18 +210,18 @@ def _shape(word: Word) -> str:
     return word.key
 
 
-def _without_locative(joined: str, first: Word, text: str) -> Iterator[str]:
+@lru_cache(maxsize=_RECENT)
+def _without_locative(joined: str, first: str, hyphen: bool) -> Sequence[str]:
     """The name inside an isiZulu word, the longest prefix taken off first: eMlazi, ngaseNanda, e-Phoenix, ePhoenixini."""
-    bare = text[first.end : first.end + 1] == "-"
-    if joined.endswith("ini") and len(joined) > _SHORTEST_STEM + 3:
-        yield joined[:-3]
+    stems = [joined[:-3]] if joined.endswith("ini") and len(joined) > _SHORTEST_STEM + 3 else []
     for prefix in _LOCATIVES:
-        if first.key.startswith(prefix) and (len(first.key) > len(prefix) or bare):
+        if first.startswith(prefix) and (len(first) > len(prefix) or hyphen):
             stem = joined[len(prefix) :]
             if len(stem) >= _SHORTEST_STEM:
-                yield stem
+                stems.append(stem)
                 if stem.endswith(("ini", "eni")) and len(stem) > _SHORTEST_STEM + 3:
-                    yield stem[:-3]
+                    stems.append(stem[:-3])
+    return stems
 
 
 @lru_cache(maxsize=16)

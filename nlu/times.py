@@ -74,7 +74,7 @@ def _atoms(text: str) -> tuple[Folded, Sequence[Atom]]:
     if atoms:
         return folded, atoms
     mended = time_words.mended(folded)
-    return mended, time_words.scan(mended)
+    return mended, time_words.scan(mended) if mended is not folded else atoms
 
 
 def _rank(group: Sequence[Atom]) -> int:

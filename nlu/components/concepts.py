@@ -5,6 +5,7 @@ Reads nlu/concepts/*.yml, each a mapping of concepts to words in one language. N
 """
 
 import re
+from functools import lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Mapping, Sequence, Set
@@ -19,6 +20,8 @@ _WORD = re.compile(r"\w+|[?!]")
 _JOINS = re.compile(r"[-/_]")
 _SAFE = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 """As safe_load reads, ten times as fast: the lexicon has sixty thousand entries."""
+
+_FREQUENT_WORDS = 16384
 
 _ENDS_HERE = ""
 """The branch of a tree under which the concepts of a finished entry stand; no pattern is empty."""
@@ -40,6 +43,7 @@ class Concepts:
         self._patterns = frozenset(_patterns(self._tree))
         inside = [len(pattern) - 2 for pattern in self._patterns if pattern.startswith("-") and pattern.endswith("-")]
         self._inside = range(min(inside, default=1), max(inside, default=0) + 1)
+        self._fitting = lru_cache(maxsize=_FREQUENT_WORDS)(self._fitting_to)
 
     def of(self, text: str) -> List[List[str]]:
         """The concepts of each word of a text, sorted; those of neighbours stand at the first of them."""
@@ -52,7 +56,7 @@ class Concepts:
             branch = branch.setdefault(pattern, {})
         branch.setdefault(_ENDS_HERE, set()).add(concept)
 
-    def _fitting(self, word: str) -> Set[str]:
+    def _fitting_to(self, word: str) -> Set[str]:
         n = len(word)
         forms = {word}
         for at in range(1, n + 1):

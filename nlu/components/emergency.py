@@ -67,4 +67,5 @@ def _cues(content: dict) -> Cues:  # type: ignore[type-arg]
 
 
 def _any_of(parts: Sequence[str]) -> Pattern[str]:
-    return re.compile("|".join(rf"\b(?:{part})" for part in parts)) if parts else re.compile(r"(?!)")
+    # One boundary before all of them: looked for once at each letter, not once for each part.
+    return re.compile(rf"\b(?:{'|'.join(f'(?:{part})' for part in parts)})") if parts else re.compile(r"(?!)")

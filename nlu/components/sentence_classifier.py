@@ -1,12 +1,10 @@
 """What a sentence means, by a linear model over its folded letters: one for all three languages."""
 
-import copy
 import json
-from dataclasses import fields
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
-import skops.io
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -15,19 +13,17 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlu.components import concepts
 from nlu.components.command_classifier import is_decided
 from nlu.components.sentence_model import Learnt, learn
+from nlu.components.terms import Terms
 
-FILE = "sentences.skops"
-VOCABULARIES = "vocabularies.json"
-"""The n-grams in the order of their columns: skops writes a quarter of a gigabyte for them, and reads it for eight seconds."""
+WEIGHTS = "weights.npz"
+NAMES = "names.json"
+"""The intents, and the terms of each view in the order of their columns."""
 LEXICON = "concepts.json"
 """Kept beside the model: it knows the concepts that it was trained with, whatever the files say by then."""
-TRUSTED = ["scipy.sparse._csr.csr_matrix"]
-"""What skops does not know by itself and the vectorizers hold: the weights of their n-grams."""
 MOST_CONFIDENT = 0.99
 
 
@@ -45,8 +41,8 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """`longest_piece`: characters of the longest n-gram; `inverse_penalty`: scikit-learn's C."""
-        return {"longest_piece": 5, "inverse_penalty": 0.5}
+        """`inverse_penalty`: scikit-learn's C."""
+        return {"inverse_penalty": 0.5}
 
     @classmethod
     def create(
@@ -60,7 +56,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         texts, intents = [example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples]
         lexicon = concepts.load()
-        self._model = learn(texts, intents, lexicon, self._config["longest_piece"], self._config["inverse_penalty"])
+        self._model = learn(texts, intents, lexicon, self._config["inverse_penalty"])
         with self._storage.write_to(self._resource) as folder:
             _write(self._model, folder)
         return self._resource
@@ -81,13 +77,12 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set the intents, most likely first, of the messages that nobody before was certain of."""
-        open_messages = [message for message in messages if not is_decided(message)]
-        if not open_messages or self._model is None:
-            return messages
-        likelihoods = self._model.likelihoods([message.get(TEXT) or "" for message in open_messages])
-        for message, row in zip(open_messages, likelihoods):
+        for message in messages:
+            if self._model is None or is_decided(message):
+                continue
+            shares = self._model.likelihoods(message.get(TEXT) or "")
             ranking = sorted(
-                ({"name": name, "confidence": min(share, MOST_CONFIDENT)} for name, share in zip(self._model.intents, row)),
+                ({"name": name, "confidence": min(share, MOST_CONFIDENT)} for name, share in zip(self._model.intents, shares)),
                 key=lambda intent: -intent["confidence"],
             )
             message.set(INTENT, dict(ranking[0]), add_to_output=True)
@@ -97,23 +92,19 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
 def _write(model: Learnt, folder: Path) -> None:
     """Plain data only, unlike a pickle, which runs whatever is in it."""
-    parts = {field.name: getattr(model, field.name) for field in fields(Learnt)}
-    lexicon = parts.pop("lexicon")
-    vocabularies = {}
-    for name, part in parts.items():
-        if isinstance(part, TfidfVectorizer):
-            vocabularies[name] = sorted(part.vocabulary_, key=part.vocabulary_.__getitem__)
-            parts[name] = bare = copy.copy(part)
-            del bare.vocabulary_
-            bare.__dict__.pop("stop_words_", None)  # what was too rare to count
-    skops.io.dump(parts, folder / FILE)
-    (folder / VOCABULARIES).write_text(json.dumps(vocabularies), encoding="utf-8")
-    (folder / LEXICON).write_text(json.dumps(lexicon.entries), encoding="utf-8")
+    rarities = {f"rarity{at}": view.rarity for at, view in enumerate(model.views)}
+    np.savez(folder / WEIGHTS, weights=model.weights, bias=model.bias, **rarities)
+    names = {"intents": model.intents, "terms": [list(view.columns) for view in model.views]}
+    (folder / NAMES).write_text(json.dumps(names), encoding="utf-8")
+    (folder / LEXICON).write_text(json.dumps(model.lexicon.entries), encoding="utf-8")
 
 
 def _read(folder: Path) -> Learnt:
-    parts = skops.io.load(folder / FILE, trusted=TRUSTED)
-    for name, terms in json.loads((folder / VOCABULARIES).read_text(encoding="utf-8")).items():
-        parts[name].vocabulary_ = {term: column for column, term in enumerate(terms)}
+    names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
     lexicon = concepts.Concepts(json.loads((folder / LEXICON).read_text(encoding="utf-8")))
-    return Learnt(**parts, lexicon=lexicon)
+    with np.load(folder / WEIGHTS) as numbers:
+        views = tuple(
+            Terms({term: column for column, term in enumerate(terms)}, numbers[f"rarity{at}"])
+            for at, terms in enumerate(names["terms"])
+        )
+        return Learnt(names["intents"], views, numbers["weights"], numbers["bias"], lexicon)

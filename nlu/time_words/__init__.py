@@ -36,6 +36,7 @@ _LISTS: Final = {
     "shortweekday": "short_weekdays",
     "month": "months",
 }
+_BEGINS: Final = r"(?<!\w)"
 _HOUR_DIGITS: Final = r"1[0-2]|0?[1-9]"
 
 
@@ -140,7 +141,7 @@ def _rules(language: str, record: Mapping[str, Any]) -> Iterator[_Rule]:
     for kind, entries in record["say"].items():
         for key, patterns in entries.items() if isinstance(entries, dict) else [("", entries)]:
             for pattern in patterns:
-                compiled = re.compile(rf"(?<!\w)(?:{words.expand(str(pattern))})(?!\w)")
+                compiled = re.compile(rf"{_BEGINS}(?:{words.expand(str(pattern))})(?!\w)")
                 yield _Rule(kind, key, language, words, compiled)
 
 
@@ -151,6 +152,16 @@ def _load(name: str) -> Mapping[str, Any]:
 
 _RECORDS: Final = {name: _load(name) for name in (*_LANGUAGES, "shared")}
 _RULES: Final = tuple(rule for name, record in _RECORDS.items() for rule in _rules(name, record))
+_AT_ONCE: Final = 16
+"""Rules that are first looked for together: most texts hold none of them."""
+
+
+def _together(rules: Sequence[_Rule]) -> tuple[re.Pattern[str], Sequence[_Rule]]:
+    unnamed = (re.sub(r"\(\?P<\w+>", "(?:", rule.pattern.pattern.removeprefix(_BEGINS)) for rule in rules)
+    return re.compile(f"{_BEGINS}(?:{'|'.join(unnamed)})"), rules
+
+
+_RULES_TOGETHER: Final = tuple(_together(_RULES[at : at + _AT_ONCE]) for at in range(0, len(_RULES), _AT_ONCE))
 PARTS: Final[Mapping[str, tuple[int, int]]] = {name: (a, b) for name, (a, b) in _RECORDS["shared"]["parts"].items()}
 """From and to which hour of the local clock a part of the day lasts; above 24 is the next day."""
 
@@ -195,7 +206,9 @@ def months(text: str) -> list[tuple[int, int, int]]:
 
 def scan(text: Folded) -> list[Atom]:
     """The time words of a text in order; where two overlap, the longer (then the one listed first) stands."""
-    found = [atom for rule in _RULES for atom in _matches(rule, text)]
+    found = [
+        atom for any_of, rules in _RULES_TOGETHER if any_of.search(text.text) for rule in rules for atom in _matches(rule, text)
+    ]
     found.sort(key=lambda atom: atom.start - atom.end)
     kept: list[Atom] = []
     for atom in found:
