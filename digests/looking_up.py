@@ -59,7 +59,9 @@ def _reports(session: Session, city: City, ids: Iterable[str]) -> list[Report]:
     wanted = sorted(set(ids))
     if not wanted:
         return []
-    return list(session.scalars(select(Report).where(Report.city == city.key, Report.id.in_(wanted))))
+    # By their ids alone: asked for the city as well, SQLite would go through all of its reports.
+    found = session.scalars(select(Report).where(Report.id.in_(wanted)))
+    return [each for each in found if each.city == city.key]
 
 
 def _may_be_quoted(report: Report, city: City) -> bool:
