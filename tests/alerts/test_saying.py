@@ -13,6 +13,7 @@ import words
 from alerts import saying
 from messaging import templates
 from models import Message, Report, Template
+from officials import commands
 from tests.alerts import night
 from tests.alerts.conftest import NIGHT, Clock
 from tests.alerts.night import BOTHA, THANDI
@@ -48,6 +49,9 @@ def report(text: str, **given: Any) -> Report:
     return Report(**(values | given))
 
 
+ANSWERS = {"es": "RECIBIDO R7K3", "en": "ACK R7K3", "zu": "NGITHOLILE R7K3"}
+
+
 def sms(text: str, language: str = "en", **given: Any) -> tuple[str, int]:
     about = saying.About(report(text, **given), cities.load()["durban"], count=120, first="W9XM")
     said = "" if about.report.sensitive else saying.quotable(text)
@@ -62,7 +66,13 @@ def test_an_sms_fits_two_segments_whatever_the_resident_wrote(text: str, languag
     assert count <= saying.MOST_SEGMENTS == 2
     assert segments.count(said).segments == count
     assert "R7K3" in said.splitlines()[0]
-    assert said.splitlines()[-1].count("ACK R7K3") == 1, "what to answer stands last, and is never cut"
+    assert said.splitlines()[-1].count(ANSWERS[language]) == 1, "what to answer stands last, and is never cut"
+
+
+def test_what_to_answer_is_understood() -> None:
+    for answer in ANSWERS.values():
+        (command,) = commands.read(answer.replace("R7K3", "R7K2"))
+        assert (command.verb, command.tag) == (commands.ACKNOWLEDGE, "R7K2")
 
 
 @given(st.text(max_size=400))
