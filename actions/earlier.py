@@ -20,7 +20,7 @@ def offered(session: Session, message: Message) -> list[Option]:
     quoted = _quoted(session, message)
     if quoted is not None:
         return _options(quoted)
-    unasked = _last_unasked(session, message)
+    unasked = _last_with_choices(session, message)
     last = next((turn for turn in turns_before(session, message) if turn.replies), None)
     if unasked is not None and (last is None or unasked.id > last.message_id):
         return _options(unasked)
@@ -55,12 +55,14 @@ def options_of(turn: Turn) -> list[Option]:
     return [option for reply in turn.replies for option in Reply.of_json(reply).options]
 
 
-def _last_unasked(session: Session, message: Message) -> Message | None:
-    """The last message to this contact that answered nothing of theirs and offered choices: an invitation, a reminder.
+def _last_with_choices(session: Session, message: Message) -> Message | None:
+    """The last of them that offered choices: a notice offers none, and what was offered before it still stands."""
+    return next((each for each in unasked_before(session, message) if _options(each)), None)
 
-    A notice offers none: what was offered before it still stands.
-    """
-    lately = session.scalars(
+
+def unasked_before(session: Session, message: Message) -> Sequence[Message]:
+    """The latest messages to this contact that answered nothing of theirs and left, the newest first."""
+    return session.scalars(
         select(Message)
         .where(
             Message.contact_id == message.contact_id,
@@ -71,8 +73,7 @@ def _last_unasked(session: Session, message: Message) -> Message | None:
         )
         .order_by(Message.id.desc())
         .limit(LOOKED_AT)
-    )
-    return next((each for each in lately if _options(each)), None)
+    ).all()
 
 
 def run_replied_to(session: Session, message: Message) -> str | None:

@@ -82,9 +82,7 @@ def _who_has_it(turn: Turn, report: Report) -> list[str]:
     """The body; never a person."""
     if report.body is None or report.state in states.DONE:
         return []
-    labels = report.body.labels
-    label = str(labels.get(turn.language) or next(iter(labels.values()), report.body.name))
-    return [_say(turn, "status.with", body=label)]
+    return [_say(turn, "status.with", body=report.body.label(turn.language))]
 
 
 def _what_they_wrote(turn: Turn, last: Sequence[Update]) -> list[str]:

@@ -8,8 +8,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
+from actions import earlier
 from actions.turn import Turn
 from alerts import incidents
 from digests import about, composing
@@ -83,7 +83,7 @@ def _enrol(turn: Turn, code: str | None) -> bool:
     if not turn.contact.language_chosen:
         turn.contact.language = official.language
     turn.language = official.language
-    turn.say("official.enrolled", who=official.name, body=_label(official.body.labels, official.language))
+    turn.say("official.enrolled", who=official.name, body=official.body.label(official.language))
     if turn.contact.stopped_at is not None:
         turn.say("stop.is_stopped")
     return True
@@ -148,7 +148,7 @@ def _assign(turn: Turn, official: Official, report: Report, rest: str) -> None:
 def _who(turn: Turn, official: Official, report: Report, rest: str) -> None:
     standing = acting.standing(turn.session, report)
     holder = standing.holder.name if standing.holder else _word(turn, "official.nobody")
-    body = _label(report.body.labels, turn.language) if report.body else _word(turn, "official.no_body")
+    body = report.body.label(turn.language) if report.body else _word(turn, "official.no_body")
     when = _when(turn, official, standing.since)
     turn.say("official.who", tag=report.tag, state=_word(turn, f"official.state_{standing.state}"), body=body, who=holder, **when)
 
@@ -202,9 +202,10 @@ def _colleague(turn: Turn, official: Official, rest: str) -> tuple[Official | No
 
 def _tell_more(turn: Turn, official: Official) -> bool:
     """The rest of the summary, or more of the alert, that we told last; "more" means nothing of ours at any other time."""
-    last = _last_unasked(turn.session, turn.message) if turn.run is None else None
-    if last is None:
+    lately = earlier.unasked_before(turn.session, turn.message) if turn.run is None else ()
+    if not lately:
         return False
+    last = lately[0]
     digest = turn.session.scalars(select(Digest).where(Digest.sent_as == last.id)).first()
     if digest is not None and digest.subscription.official_id == official.id and digest.figures is not None:
         _tell_page(turn, digest, last)
@@ -212,22 +213,6 @@ def _tell_more(turn: Turn, official: Official) -> bool:
         return False
     _understood(turn, MEANING_MORE)
     return True
-
-
-def _last_unasked(session: Session, message: Message) -> Message | None:
-    """The last message to them that answered nothing of theirs and left, before this one."""
-    unasked = (
-        select(Message)
-        .where(
-            Message.contact_id == message.contact_id,
-            Message.direction == "out",
-            Message.in_reply_to.is_(None),
-            Message.id < message.id,
-            Message.state.not_in(("queued", "failed", "dropped")),
-        )
-        .order_by(Message.id.desc())
-    )
-    return session.scalars(unasked.limit(1)).first()
 
 
 def _tell_page(turn: Turn, digest: Digest, told: Message) -> None:
@@ -268,7 +253,3 @@ def _when(turn: Turn, official: Official, moment: datetime) -> dict[str, str]:
 
 def _word(turn: Turn, key: str) -> str:
     return turn.words.say(key, turn.language, turn.message.channel)
-
-
-def _label(labels: dict[str, str], language: str) -> str:
-    return labels.get(language) or next(iter(labels.values()), "")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import words
-from alerts import duty, rules, telling
+from alerts import duty, rules
 from alerts.rules import Rule
 from alerts.saying import TEMPLATE, Desk
 from cities import City
@@ -60,7 +60,7 @@ def _people(session: Session, city: City, desk: Desk, now: datetime) -> Iterator
         yield f"{city.key}: there is no coordinator: after the last one on duty nobody is told"
     here = select(Official).where(Official.city == city.key, Official.left_at.is_(None)).order_by(Official.handle)
     for each in session.scalars(here):
-        if not any(people.reach(session, each, channel, desk.mail_from, now) for channel in telling.CHANNELS):
+        if not any(people.reach(session, each, channel, desk.mail_from, now) for channel in people.CHANNELS):
             yield f"{city.key}, {each.handle}: cannot be reached on any channel"
 
 

@@ -17,9 +17,6 @@ from reports import states, tags
 
 log = logging.getLogger(__name__)
 
-CHANNELS = ("whatsapp", "sms", people.EMAIL)
-"""In what order the others are tried after the channel that an official chose."""
-
 NOT_ARRIVED = ("failed", "undelivered", "dropped")
 """States of messages that told nobody anything."""
 
@@ -110,7 +107,7 @@ def _tell(
 
 def _send(session: Session, about: About, official: Official, desk: Desk, key: str, now: datetime) -> Message | None:
     """Queue it on the first channel that reaches them. Nothing where none does."""
-    for channel in dict.fromkeys((official.alerts_by, *CHANNELS)):
+    for channel in dict.fromkeys((official.alerts_by, *people.CHANNELS)):
         to = people.reach(session, official, channel, desk.mail_from, now)
         outgoing = saying.compose(session, desk, about, to, official.language, key, now) if to is not None else None
         if to is not None and outgoing is not None:

@@ -82,7 +82,7 @@ def of(session: Session, report: Report, reader: Official, city: City) -> Shown:
         place="" if hidden else " ".join(quoting.paragraphs(report.place or "")),
         point=f"{report.lat:.5f},{report.lon:.5f}" if pinned and not hidden else "",
         said_when="" if hidden else " ".join(quoting.paragraphs(report.occurred_said or "")),
-        body=_label(report.body.labels, reader.language) if report.body else "",
+        body=report.body.label(reader.language) if report.body else "",
         assigned=names.get(report.assigned_to or "", ""),
         steps=tuple(_step(update, names, hidden) for update in report.updates),
         acts=_acts(report, reader, city),
@@ -118,7 +118,3 @@ def _step(update: Update, names: dict[str, str], hidden: bool) -> Step:
     theirs = update.actor == states.RESIDENT
     note = "" if hidden and theirs else " ".join(quoting.paragraphs(update.note or ""))
     return Step(update.state, by, names.get(update.actor, ""), update.at, note)
-
-
-def _label(labels: dict[str, str], language: str) -> str:
-    return labels.get(language) or next(iter(labels.values()), "")

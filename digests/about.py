@@ -53,7 +53,7 @@ def of(
         city=city,
         period=period,
         zone=ZoneInfo(official.time_zone) if official.time_zone else city.time_zone,
-        body=_label(official.body.labels, official.language),
+        body=official.body.label(official.language),
         link=f"{public_url.rstrip('/')}/officials/digests/{digest_id}",
         scope=_scope(subscription, city, official.language),
         skipped=skipped,
@@ -72,7 +72,3 @@ def _scope(subscription: Subscription, city: City, language: str) -> tuple[str, 
         *(place.label for place in places if place is not None),
         *(catalogue.say(f"digest.dimension_{name}", language, "email") for name in subscription.dimensions),
     )
-
-
-def _label(labels: dict[str, str], language: str) -> str:
-    return labels.get(language) or next(iter(labels.values()), "")

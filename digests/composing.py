@@ -14,13 +14,14 @@ from digests.mail import Mail
 from digests.texts import more, short
 from digests.voice import Voice
 from messaging import templates
+from messaging.mailbox import EMAIL
 from messaging.replies import Outgoing
 from messaging.window import Reach
 from words import segments
 
 __all__ = ["About", "Mail", "mail", "mail_id", "more", "outgoing", "short"]
 
-EMAIL, WHATSAPP, SMS = "email", "whatsapp", "sms"
+WHATSAPP, SMS = "whatsapp", "sms"
 TEMPLATE = "digest_ready"
 NOWHERE = "localhost"
 

@@ -7,8 +7,8 @@ from digests.looking_up import LookedUp
 from digests.parts import Parts
 from digests.quoting import line, short
 from digests.voice import Voice
+from messaging.mailbox import EMAIL
 
-EMAIL = "email"
 LONGEST_SUBJECT = 120
 
 

@@ -22,3 +22,7 @@ class Body(Base):
 
     is_example: Mapped[bool] = mapped_column(default=False)
     """True for the invented ones that a pilot begins with."""
+
+    def label(self, language: str) -> str:
+        """What it is called in that language; in another one where it has no name there."""
+        return str(self.labels.get(language) or next(iter(self.labels.values()), self.name))

@@ -10,14 +10,12 @@ from sqlalchemy.orm import Session
 import words
 from cities import City
 from messaging import outbox, templates
+from messaging.mailbox import EMAIL
 from messaging.replies import Outgoing
 from messaging.window import Reach
 from models import Message, Official, Report
 from officials import people
 from words import segments
-
-CHANNELS = ("whatsapp", "sms", people.EMAIL)
-"""In what order the others are tried after the channel that an official chose."""
 
 TEMPLATE = "official_given"
 
@@ -39,7 +37,7 @@ def tell(session: Session, handing: Handing, to: Official, account: str, mail_fr
 
     ``account`` is the one at which WhatsApp approved our templates, ``mail_from`` where e-mail comes from.
     """
-    for channel in dict.fromkeys((to.alerts_by, *CHANNELS)):
+    for channel in dict.fromkeys((to.alerts_by, *people.CHANNELS)):
         reach = people.reach(session, to, channel, mail_from, now)
         if reach is None:
             continue
@@ -80,7 +78,7 @@ def _compose(
     if channel == "sms":
         text = segments.for_sms(text)
         return Outgoing(text, {}, segments.count(text).segments)
-    return Outgoing(text, _mail(handing, to, lines, mail_from, now) if channel == people.EMAIL else {})
+    return Outgoing(text, _mail(handing, to, lines, mail_from, now) if channel == EMAIL else {})
 
 
 def _mail(handing: Handing, to: Official, lines: list[str], mail_from: str, now: datetime) -> dict[str, object]:

@@ -6,11 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from messaging import window
+from messaging.mailbox import EMAIL
 from messaging.window import Reach
 from models import Address, Contact, Enrolment, Official
 from nlu.fold import words_only
 
-EMAIL = "email"
+CHANNELS = ("whatsapp", "sms", EMAIL)
+"""In what order the others are tried after the channel that an official chose."""
 
 
 def by_handle(session: Session, city: str, handle: str) -> Official | None:

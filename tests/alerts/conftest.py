@@ -1,7 +1,7 @@
 """A night in Durban and an evening in Juárez, with rules that the pilots may change without changing these tests."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -11,27 +11,11 @@ import time_machine
 from alerts import rules
 from cities import City
 from tests.alerts import night
+from tests.clock import Clock
 from tests.line import Line
 
 NIGHT = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
 """Monday, 23:30 in Durban; 14:30 in Juárez."""
-
-
-class Clock:
-    """Time in the test's hand."""
-
-    def __init__(self, traveller: time_machine.Traveller) -> None:
-        self._traveller = traveller
-
-    @property
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def passes(self, **time: float) -> None:
-        self._traveller.shift(timedelta(**time))
-
-    def strikes(self, moment: datetime) -> None:
-        self._traveller.move_to(moment, tick=False)
 
 
 @pytest.fixture
